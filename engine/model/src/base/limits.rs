@@ -1,0 +1,30 @@
+//! Every bound of the house, by name and with its reason.
+
+/// Smallest page: a textbook tree shows depth with few rows.
+pub const PAGE_BYTES_MIN: u32 = 512;
+/// Largest page: slots hold 15-bit offsets, as PostgreSQL's.
+pub const PAGE_BYTES_MAX: u32 = 32_768;
+/// The page size unless the learner says otherwise: PostgreSQL's.
+pub const PAGE_BYTES_DEFAULT: u32 = 8_192;
+/// Fewest buffer frames that can serve one statement.
+pub const POOL_FRAMES_MIN: u32 = 8;
+/// Frames unless the learner says otherwise: PostgreSQL's default of 128 MB in 8 KiB pages.
+pub const POOL_FRAMES_DEFAULT: u32 = 16_384;
+/// Most frames: 512 MB of 8 KiB pages, half of what a page of a browser may well have.
+pub const POOL_FRAMES_MAX: u32 = 65_536;
+/// Rows in a batch unless a session says otherwise: a column of 8-byte words fits the level 1 cache.
+pub const BATCH_ROWS_DEFAULT: u32 = 1_024;
+/// Most rows in a batch.
+pub const BATCH_ROWS_MAX: u32 = 65_536;
+/// Most bytes of recording that are kept; the beginning is let go past it.
+pub const RECORDING_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Deepest nesting of a statement: the parser and the binder recurse on a 1 MiB WebAssembly stack.
+pub const NESTING_MAX: u32 = 128;
+/// Longest statement in bytes. PostgreSQL allows 1 GB; a page of a browser does not.
+pub const STATEMENT_BYTES_MAX: u32 = 64 * 1024 * 1024;
+/// Columns of a table, as PostgreSQL's.
+pub const COLUMNS_MAX: usize = 1_600;
+/// Bytes of a name, as PostgreSQL's (NAMEDATALEN less its end mark).
+pub const NAME_BYTES_MAX: usize = 63;
+/// Rows of one result that the engine hands out before it waits to be asked for more.
+pub const RESULT_ROWS_MAX: u64 = 1_000_000;

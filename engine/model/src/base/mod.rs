@@ -1,0 +1,9 @@
+//! The ground floor: names of things, time, errors, chance, bytes and bounds.
+
+pub mod codec;
+pub mod error;
+pub mod ids;
+pub mod limits;
+pub mod pictures;
+pub mod rng;
+pub mod time;

@@ -1,0 +1,5 @@
+//! What crosses the boundary between the engine and whoever uses it: commands in, replies out.
+
+pub mod command;
+pub mod reply;
+pub mod settings;

@@ -1,0 +1,159 @@
+//! What a lab answers. A command's replies come in order; `Finished` is the last of them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::error::SqlError;
+use crate::base::ids::{RelId, StatementId};
+use crate::metrics::summary::{Counters, Summary};
+use crate::still::Stills;
+use crate::trace::event::Event;
+use crate::types::column::Column;
+use crate::types::data_type::DataType;
+
+/// One reply.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// The lab is open and empty.
+    Opened,
+    /// A statement of the script begins.
+    StatementStarted {
+        /// Its number.
+        statement: StatementId,
+        /// Where its text begins and ends in the script, in bytes.
+        span: (u32, u32),
+    },
+    /// The statement returns rows of these columns. Comes before its first `Rows`.
+    Header {
+        /// The statement.
+        statement: StatementId,
+        /// The columns, in order; names may repeat.
+        columns: Vec<HeaderColumn>,
+    },
+    /// Some rows of the result, as columns of equal length.
+    Rows {
+        /// The statement.
+        statement: StatementId,
+        /// One for each column of the header.
+        columns: Vec<Column>,
+        /// How many rows: a result may have rows and no columns.
+        row_count: u32,
+    },
+    /// Something the learner should know that is no error.
+    Notice {
+        /// The statement.
+        statement: StatementId,
+        /// What it says, with the severity in PostgreSQL's words: `NOTICE`, `WARNING`.
+        severity: String,
+        /// The message and its code.
+        error: SqlError,
+    },
+    /// How far a long statement has come.
+    Progress {
+        /// The statement.
+        statement: StatementId,
+        /// Rows handled so far.
+        rows: u64,
+        /// Pages read so far.
+        pages: u64,
+        /// How far the script has come, in bytes of its text.
+        script_bytes: u32,
+    },
+    /// The statement is done.
+    StatementFinished {
+        /// The statement.
+        statement: StatementId,
+        /// PostgreSQL's command tag: `SELECT 11`, `INSERT 0 1`.
+        tag: String,
+        /// What it did.
+        summary: Summary,
+    },
+    /// The statement failed, and so the rest of the script is not run.
+    StatementFailed {
+        /// The statement.
+        statement: StatementId,
+        /// Where its text begins and ends in the script, in bytes.
+        span: (u32, u32),
+        /// What is wrong. Its position counts from the beginning of the statement.
+        error: SqlError,
+        /// What it did until then.
+        summary: Summary,
+    },
+    /// Events that happened, in order.
+    Events(Vec<Event>),
+    /// A still: the state before event `seq`.
+    Still {
+        /// The number of the first event after it.
+        seq: u64,
+        /// The state.
+        stills: Box<Stills>,
+    },
+    /// The catalogue.
+    Schema(Schema),
+    /// The plain counters.
+    Counters(PlainCounters),
+    /// The command is done. `cancelled` when it was cut short on request.
+    Finished {
+        /// Whether it was cut short on request.
+        cancelled: bool,
+    },
+}
+
+/// A column of a result.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeaderColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub data_type: DataType,
+}
+
+/// Counters that disk and pool keep for themselves, so that tests have something independent of
+/// the recording to hold pictures against.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlainCounters {
+    /// Counted by the buffer pool and the executor.
+    pub counters: Counters,
+    /// Pages that the disk handed out, counted by the disk.
+    pub disk_reads: u64,
+    /// Pages that the disk took in, counted by the disk.
+    pub disk_writes: u64,
+}
+
+/// The catalogue as a browser of tables shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schema {
+    /// The learner's tables, by name.
+    pub tables: Vec<TableSchema>,
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableSchema {
+    /// Its number.
+    pub rel: RelId,
+    /// Its name, without schema.
+    pub name: String,
+    /// Rows that the current snapshot sees.
+    pub row_count: u64,
+    /// Pages it has.
+    pub page_count: u32,
+    /// Its columns, in order.
+    pub columns: Vec<ColumnSchema>,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnSchema {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub data_type: DataType,
+    /// Whether it refuses NULL.
+    pub not_null: bool,
+    /// Whether it is part of the primary key.
+    pub primary_key: bool,
+    /// The table it refers to, if it is part of a foreign key.
+    pub references: Option<String>,
+    /// Its default, as SQL.
+    pub default: Option<String>,
+}

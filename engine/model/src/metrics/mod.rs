@@ -1,0 +1,3 @@
+//! Folds over the trace: every number on screen is one of these.
+
+pub mod summary;

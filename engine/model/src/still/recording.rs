@@ -1,0 +1,117 @@
+//! The recording: stills at some points, events at all, and from them any moment.
+//!
+//! ```text
+//!   still 0            still 4096          still 8192
+//!   |  e e e e e e e e |  e e e e e e e e  |  e e e
+//!                              ^ moment_at = still 4096 + the events up to here
+//! ```
+
+use std::collections::VecDeque;
+
+use crate::base::limits::RECORDING_BYTES_MAX;
+use crate::base::time::SimTime;
+use crate::trace::event::exec::ExecEvent;
+use crate::trace::event::{Event, Fact};
+use crate::trace::log::EventLog;
+
+use super::Stills;
+
+/// Bytes that one event takes in memory, names aside: what the bound counts with.
+const EVENT_BYTES: u64 = core::mem::size_of::<Event>() as u64;
+/// Bytes that one page or frame takes in a still.
+const MARK_BYTES: u64 = 16;
+
+/// Stills and events of one lab, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Recording {
+    log: EventLog,
+    marks: VecDeque<Mark>,
+    bytes: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Mark {
+    /// The number of the first event after the still.
+    seq: u64,
+    stills: Stills,
+}
+
+/// State at one moment: after all events before `seq`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Moment {
+    /// The number of the first event that has not happened yet.
+    pub seq: u64,
+    /// The time of the last event that has happened.
+    pub at: SimTime,
+    /// Every structure.
+    pub stills: Stills,
+}
+
+impl Recording {
+    /// Takes in a still: the state before event `seq`.
+    pub fn append_still(&mut self, seq: u64, stills: Stills) {
+        self.bytes += still_bytes(&stills);
+        self.marks.push_back(Mark { seq, stills });
+        self.keep_bound();
+    }
+
+    /// Takes in events, in order and without gaps.
+    pub fn append_events(&mut self, events: impl IntoIterator<Item = Event>) {
+        for event in events {
+            self.bytes += EVENT_BYTES;
+            self.log.push(event);
+        }
+        self.keep_bound();
+    }
+
+    /// All events that are kept.
+    pub fn log(&self) -> &EventLog {
+        &self.log
+    }
+
+    /// The number after the last event: the present.
+    pub fn end(&self) -> u64 {
+        let after_log = self.log.last_seq().map_or(0, |seq| seq + 1);
+        after_log.max(self.marks.back().map_or(0, |mark| mark.seq))
+    }
+
+    /// The earliest moment that can still be shown.
+    pub fn start(&self) -> u64 {
+        self.marks.front().map_or(0, |mark| mark.seq)
+    }
+
+    /// The state after all events before `seq`, by replay on the nearest earlier still.
+    pub fn moment_at(&self, seq: u64) -> Moment {
+        let seq = seq.clamp(self.start(), self.end());
+        let mark = self.marks.iter().rev().find(|mark| mark.seq <= seq);
+        let (from, mut stills) =
+            mark.map_or((0, Stills::default()), |mark| (mark.seq, mark.stills.clone()));
+        self.log.range(from, seq).for_each(|event| stills.apply(event));
+        let at = seq.checked_sub(1).and_then(|last| self.log.get(last));
+        Moment { seq, at: at.map_or(SimTime::default(), |event| event.at), stills }
+    }
+
+    /// Where the statements begin: (number of the event, its text).
+    pub fn statements(&self) -> impl Iterator<Item = (u64, &str)> + '_ {
+        self.log.range(self.start(), self.end()).filter_map(|event| match &event.fact {
+            Fact::Exec(ExecEvent::StatementStarted { text, .. }) => Some((event.seq, text.as_str())),
+            _ => None,
+        })
+    }
+
+    /// Lets go of the beginning while there is too much, one still's stretch at a time.
+    fn keep_bound(&mut self) {
+        while self.bytes > RECORDING_BYTES_MAX && self.marks.len() > 1 {
+            let gone = self.marks.pop_front().expect("there are two");
+            let before = self.log.len() as u64;
+            self.log.drop_before(self.marks[0].seq);
+            let events = before - self.log.len() as u64;
+            self.bytes -= still_bytes(&gone.stills) + events * EVENT_BYTES;
+        }
+    }
+}
+
+fn still_bytes(stills: &Stills) -> u64 {
+    let pages: usize = stills.heap.relations.values().map(|relation| relation.pages.len()).sum();
+    (pages + stills.buffer.frames.len()) as u64 * MARK_BYTES
+}

@@ -1,0 +1,52 @@
+//! Facts of statements: where each begins and ends, and what its operators did.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::ids::{OpId, SessionId};
+
+/// A fact of execution.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExecEvent {
+    /// A statement begins.
+    StatementStarted {
+        /// The session that runs it.
+        session: SessionId,
+        /// Its text, cut to a line's length.
+        text: String,
+    },
+    /// A statement is done.
+    StatementFinished {
+        /// Rows returned or affected.
+        rows: u64,
+    },
+    /// A statement failed.
+    StatementFailed {
+        /// Its SQLSTATE.
+        sqlstate: String,
+    },
+    /// An operator of the plan is ready to run.
+    OperatorStarted {
+        /// The operator.
+        op: OpId,
+        /// The operator that asks it for rows.
+        parent: Option<OpId>,
+        /// Its name as EXPLAIN prints it: `Seq Scan on orders`.
+        name: String,
+        /// Rows the planner expects.
+        rows_estimated: u64,
+    },
+    /// Level `rows`: an operator handed rows to its parent.
+    RowsPassed {
+        /// The operator.
+        op: OpId,
+        /// Rows in this batch.
+        rows: u32,
+    },
+    /// An operator has no more rows.
+    OperatorFinished {
+        /// The operator.
+        op: OpId,
+        /// Rows it handed on in all.
+        rows: u64,
+    },
+}

@@ -1,0 +1,5 @@
+//! The trace: what the engine did, as past-tense facts in the order they happened.
+
+pub mod event;
+pub mod log;
+pub mod text;

@@ -1,0 +1,81 @@
+//! One line of text per event: what golden scripts and the page's list share.
+
+use super::event::exec::ExecEvent;
+use super::event::page::PageEvent;
+use super::event::txn::TxnEvent;
+use super::event::{Event, Fact};
+
+/// The line of an event, without its time: `page.missed page=16384/3 frame=7 usage=1`.
+pub fn line(event: &Event) -> String {
+    match &event.fact {
+        Fact::Page(fact) => page_line(fact),
+        Fact::Txn(fact) => txn_line(fact),
+        Fact::Exec(fact) => exec_line(fact),
+    }
+}
+
+fn page_line(fact: &PageEvent) -> String {
+    match fact {
+        PageEvent::RelationCreated { rel, name, kind } => {
+            format!("page.relation_created rel={rel} name={name} kind={kind:?}")
+        }
+        PageEvent::RelationDropped { rel } => format!("page.relation_dropped rel={rel}"),
+        PageEvent::Extended { page, frame } => format!("page.extended page={page} frame={frame}"),
+        PageEvent::Hit { page, frame, usage } => {
+            format!("page.hit page={page} frame={frame} usage={usage}")
+        }
+        PageEvent::Missed { page, frame, usage } => {
+            format!("page.missed page={page} frame={frame} usage={usage}")
+        }
+        PageEvent::Evicted { page, frame } => format!("page.evicted page={page} frame={frame}"),
+        PageEvent::Dirtied { page, frame } => format!("page.dirtied page={page} frame={frame}"),
+        PageEvent::Written { page, frame } => format!("page.written page={page} frame={frame}"),
+        PageEvent::Changed { page, slot_count, free_bytes } => {
+            format!("page.changed page={page} slot_count={slot_count} free_bytes={free_bytes}")
+        }
+        PageEvent::Scanned { page, examined, visible } => {
+            format!("page.scanned page={page} examined={examined} visible={visible}")
+        }
+        PageEvent::TupleInserted { rel, tuple, bytes } => {
+            format!("page.tuple_inserted rel={rel} tuple={tuple} bytes={bytes}")
+        }
+        PageEvent::TupleEnded { rel, tuple, next } => match next {
+            Some(next) => format!("page.tuple_ended rel={rel} tuple={tuple} next={next}"),
+            None => format!("page.tuple_ended rel={rel} tuple={tuple}"),
+        },
+        PageEvent::Summed { rel, hits, misses } => {
+            format!("page.summed rel={rel} hits={hits} misses={misses}")
+        }
+    }
+}
+
+fn txn_line(fact: &TxnEvent) -> String {
+    match fact {
+        TxnEvent::Began { txn } => format!("txn.began txn={txn}"),
+        TxnEvent::Committed { txn } => format!("txn.committed txn={txn}"),
+        TxnEvent::Aborted { txn } => format!("txn.aborted txn={txn}"),
+    }
+}
+
+fn exec_line(fact: &ExecEvent) -> String {
+    match fact {
+        ExecEvent::StatementStarted { session, text } => {
+            format!("exec.statement_started session={session} text={text:?}")
+        }
+        ExecEvent::StatementFinished { rows } => format!("exec.statement_finished rows={rows}"),
+        ExecEvent::StatementFailed { sqlstate } => {
+            format!("exec.statement_failed sqlstate={sqlstate}")
+        }
+        ExecEvent::OperatorStarted { op, parent, name, rows_estimated } => {
+            let parent = parent.map_or("none".to_string(), |op| op.to_string());
+            format!(
+                "exec.operator_started op={op} parent={parent} name={name:?} \
+                 rows_estimated={rows_estimated}"
+            )
+        }
+        ExecEvent::RowsPassed { op, rows } => format!("exec.rows_passed op={op} rows={rows}"),
+        ExecEvent::OperatorFinished { op, rows } => {
+            format!("exec.operator_finished op={op} rows={rows}")
+        }
+    }
+}

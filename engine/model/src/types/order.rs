@@ -1,0 +1,1 @@
+//! Which of two values comes first.

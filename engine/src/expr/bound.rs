@@ -1,0 +1,173 @@
+//! The expression tree after binding: names are places, types are known, functions are chosen.
+
+use model::types::data_type::DataType;
+use model::types::value::Value;
+
+use super::function::Function;
+
+/// An expression over the columns of one input.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expr {
+    /// The same value for every row.
+    Const {
+        /// The value.
+        value: Value,
+        /// Its type.
+        data_type: DataType,
+    },
+    /// A column of the input.
+    Column {
+        /// Its place in the batch.
+        place: usize,
+        /// Its type.
+        data_type: DataType,
+    },
+    /// `$1`, or a value that an operator further up hands down (an outer column of a correlated
+    /// subquery); asked of [`super::env::Env::param`].
+    Param {
+        /// Its number, from 1.
+        number: u16,
+        /// Its type.
+        data_type: DataType,
+    },
+    /// A function or operator on its arguments, already of its argument types.
+    Call {
+        /// The row of the function table.
+        function: &'static Function,
+        /// The arguments.
+        args: Vec<Expr>,
+        /// What it returns here.
+        data_type: DataType,
+        /// Where the call stands in the statement, for run-time errors: characters from 1.
+        position: Option<u32>,
+    },
+    /// A value made one of another type by PostgreSQL's cast rules.
+    Cast {
+        /// The value.
+        arg: Box<Expr>,
+        /// The type to make it, with its modifier.
+        to: DataType,
+        /// `CAST` and `::` truncate to a varchar's length; assignment refuses.
+        kind: CastKind,
+    },
+    /// True if all are; false if any is; else NULL. Later ones see only rows not yet false.
+    And(Vec<Expr>),
+    /// True if any is; false if all are; else NULL. Later ones see only rows not yet true.
+    Or(Vec<Expr>),
+    /// The opposite; NULL stays NULL.
+    Not(Box<Expr>),
+    /// `IS NULL`; never NULL itself.
+    IsNull(Box<Expr>),
+    /// `IS TRUE`, `IS FALSE`: whether a boolean is that very value; never NULL itself.
+    IsBool {
+        /// The boolean.
+        arg: Box<Expr>,
+        /// The value it is held against.
+        value: bool,
+    },
+    /// `IS DISTINCT FROM`: NULL equals NULL; never NULL itself. The call is the type's `=`.
+    IsDistinct {
+        /// `left = right`, a [`Expr::Call`].
+        equal: Box<Expr>,
+    },
+    /// The first branch whose condition is true, else `otherwise`.
+    Case {
+        /// (condition, result) in order.
+        branches: Vec<(Expr, Expr)>,
+        /// The result when none is true.
+        otherwise: Box<Expr>,
+        /// The type of all results.
+        data_type: DataType,
+    },
+    /// The first that is not NULL.
+    Coalesce(Vec<Expr>),
+    /// `arg IN (list)`, each item compared by the type's `=`; NULL rules of SQL.
+    InList {
+        /// The value looked for.
+        arg: Box<Expr>,
+        /// Where it is looked for, all of its type.
+        list: Vec<Expr>,
+        /// The row of the function table for `=` on that type.
+        equal: &'static Function,
+    },
+}
+
+/// Who asked for a cast: decides what may be lost silently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CastKind {
+    /// The engine itself, where nothing is lost.
+    Implicit,
+    /// Storing into a column: too long a string is an error.
+    Assignment,
+    /// `CAST(x AS t)`, `x::t`: too long a string is cut.
+    Explicit,
+}
+
+impl Expr {
+    /// The type of its value.
+    pub fn data_type(&self) -> DataType {
+        match self {
+            Expr::Const { data_type, .. }
+            | Expr::Column { data_type, .. }
+            | Expr::Param { data_type, .. }
+            | Expr::Call { data_type, .. }
+            | Expr::Case { data_type, .. } => *data_type,
+            Expr::Cast { to, .. } => *to,
+            Expr::Coalesce(args) => args.first().map_or(DataType::Unknown, Expr::data_type),
+            Expr::And(_)
+            | Expr::Or(_)
+            | Expr::Not(_)
+            | Expr::IsNull(_)
+            | Expr::IsBool { .. }
+            | Expr::IsDistinct { .. }
+            | Expr::InList { .. } => DataType::Bool,
+        }
+    }
+
+    /// The expressions directly below.
+    pub fn children(&self) -> Vec<&Expr> {
+        match self {
+            Expr::Const { .. } | Expr::Column { .. } | Expr::Param { .. } => Vec::new(),
+            Expr::Call { args, .. } => args.iter().collect(),
+            Expr::Cast { arg, .. }
+            | Expr::Not(arg)
+            | Expr::IsNull(arg)
+            | Expr::IsBool { arg, .. }
+            | Expr::IsDistinct { equal: arg } => vec![&**arg],
+            Expr::And(args) | Expr::Or(args) | Expr::Coalesce(args) => args.iter().collect(),
+            Expr::Case { branches, otherwise, .. } => branches
+                .iter()
+                .flat_map(|(condition, result)| [condition, result])
+                .chain([&**otherwise])
+                .collect(),
+            Expr::InList { arg, list, .. } => core::iter::once(&**arg).chain(list).collect(),
+        }
+    }
+
+    /// The expressions directly below, to change.
+    pub fn children_mut(&mut self) -> Vec<&mut Expr> {
+        match self {
+            Expr::Const { .. } | Expr::Column { .. } | Expr::Param { .. } => Vec::new(),
+            Expr::Call { args, .. } => args.iter_mut().collect(),
+            Expr::Cast { arg, .. }
+            | Expr::Not(arg)
+            | Expr::IsNull(arg)
+            | Expr::IsBool { arg, .. }
+            | Expr::IsDistinct { equal: arg } => vec![&mut **arg],
+            Expr::And(args) | Expr::Or(args) | Expr::Coalesce(args) => args.iter_mut().collect(),
+            Expr::Case { branches, otherwise, .. } => branches
+                .iter_mut()
+                .flat_map(|(condition, result)| [condition, result])
+                .chain([&mut **otherwise])
+                .collect(),
+            Expr::InList { arg, list, .. } => {
+                core::iter::once(&mut **arg).chain(list).collect()
+            }
+        }
+    }
+
+    /// Whether any part of it passes the test.
+    pub fn any(&self, test: &dyn Fn(&Expr) -> bool) -> bool {
+        test(self) || self.children().into_iter().any(|child| child.any(test))
+    }
+}

@@ -1,0 +1,31 @@
+//! What an expression may ask of the world. The database answers.
+
+use model::base::error::Result;
+use model::base::ids::RelId;
+use model::types::value::Value;
+
+/// The world as seen from an expression.
+pub trait Env {
+    /// `now()`: microseconds since 2000-01-01 UTC at the start of the transaction. Simulated.
+    fn transaction_micros(&self) -> i64;
+    /// `random()`: at least 0, below 1.
+    fn random(&mut self) -> f64;
+    /// `setseed(x)`.
+    fn set_seed(&mut self, seed: f64);
+    /// `nextval(sequence)`.
+    fn next_value(&mut self, sequence: RelId) -> Result<i64>;
+    /// `currval(sequence)`.
+    fn current_value(&self, sequence: RelId) -> Result<i64>;
+    /// `lastval()`.
+    fn last_value(&self) -> Result<i64>;
+    /// `setval(sequence, value, is_called)`.
+    fn set_value(&mut self, sequence: RelId, value: i64, is_called: bool) -> Result<()>;
+    /// The sequence of that name, as `'name'::regclass` finds it.
+    fn sequence_named(&self, name: &str) -> Result<RelId>;
+    /// `current_setting(name)`; `None` when there is no such setting.
+    fn setting(&self, name: &str) -> Option<String>;
+    /// `set_config(name, value, ..)`.
+    fn set_setting(&mut self, name: &str, value: &str) -> Result<()>;
+    /// The value of `$number`, from 1.
+    fn param(&self, number: u16) -> Value;
+}

@@ -1,0 +1,192 @@
+//! The tracer of one host.
+
+use std::collections::BTreeMap;
+
+use model::base::ids::{HostId, OpId, PageId, RelId, StatementId};
+use model::base::time::{Cost, SimTime};
+use model::metrics::summary::Counters;
+use model::trace::event::exec::ExecEvent;
+use model::trace::event::page::PageEvent;
+use model::trace::event::txn::TxnEvent;
+use model::trace::event::{Event, Fact, Level};
+
+/// Clock, counters and pen of one host.
+#[derive(Debug)]
+pub struct Tracer {
+    /// The plain counters, equal at every level.
+    pub counters: Counters,
+    host: HostId,
+    level: Level,
+    nanos: u64,
+    next_seq: u64,
+    statement: StatementId,
+    op: Option<OpId>,
+    events: Vec<Event>,
+    /// Changes to one page of each relation that are not a fact yet (see [`Tracer::page_changed`]).
+    changed: BTreeMap<RelId, PageChange>,
+    /// Level `counts`: hits and misses of this statement by relation.
+    touched: BTreeMap<RelId, (u64, u64)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct PageChange {
+    page: PageId,
+    slot_count: u16,
+    free_bytes: u16,
+}
+
+impl Tracer {
+    /// A tracer at time 0.
+    pub fn new(host: HostId, level: Level) -> Tracer {
+        Tracer {
+            counters: Counters::default(),
+            host,
+            level,
+            nanos: 0,
+            next_seq: 0,
+            statement: StatementId(0),
+            op: None,
+            events: Vec::new(),
+            changed: BTreeMap::new(),
+            touched: BTreeMap::new(),
+        }
+    }
+
+    /// How much is written down.
+    pub fn level(&self) -> Level {
+        self.level
+    }
+
+    /// Changes how much is written down, from the next event on.
+    pub fn set_level(&mut self, level: Level) {
+        self.flush();
+        self.level = level;
+    }
+
+    /// Lets simulated time pass.
+    pub fn spend(&mut self, cost: Cost) {
+        self.nanos += cost.nanos;
+    }
+
+    /// Nanoseconds since the beginning.
+    pub fn nanos(&self) -> u64 {
+        self.nanos
+    }
+
+    /// The time, as events carry it.
+    pub fn now(&self) -> SimTime {
+        SimTime { micros: self.nanos / 1_000 }
+    }
+
+    /// The number that the next event will have.
+    pub fn next_seq(&self) -> u64 {
+        self.next_seq
+    }
+
+    /// Names the statement on whose behalf things happen from now on.
+    pub fn set_statement(&mut self, statement: StatementId) {
+        self.flush();
+        self.statement = statement;
+        self.op = None;
+    }
+
+    /// Names the operator on whose behalf things happen from now on; returns the one before.
+    pub fn set_op(&mut self, op: Option<OpId>) -> Option<OpId> {
+        std::mem::replace(&mut self.op, op)
+    }
+
+    /// Writes a fact down if the level is at least `level`.
+    pub fn emit<F: Into<TracedFact>>(&mut self, level: Level, fact: impl FnOnce() -> F) {
+        if self.level >= level {
+            let TracedFact(fact) = fact().into();
+            self.push(fact);
+        }
+    }
+
+    /// A page was asked for: counts it, spends its cost, and writes it down.
+    pub fn page_touched(&mut self, rel: RelId, fact: PageEvent) {
+        let (hits, misses) = self.touched.entry(rel).or_default();
+        match fact {
+            PageEvent::Hit { .. } => *hits += 1,
+            PageEvent::Missed { .. } => *misses += 1,
+            _ => {}
+        }
+        self.emit(Level::Pages, || fact);
+    }
+
+    /// A page of a heap holds something new. Changes in a row to one page of a relation become one
+    /// fact, written when another page of that relation changes, or at the latest by `flush`.
+    pub fn page_changed(&mut self, page: PageId, slot_count: u16, free_bytes: u16) {
+        if self.level < Level::Pages {
+            return;
+        }
+        let change = PageChange { page, slot_count, free_bytes };
+        if let Some(before) = self.changed.insert(page.rel, change) {
+            if before.page != page {
+                self.push_change(before);
+            }
+        }
+    }
+
+    /// A relation is gone: nothing waiting about it is a fact any more.
+    pub fn relation_dropped(&mut self, rel: RelId) {
+        self.changed.remove(&rel);
+        self.touched.remove(&rel);
+    }
+
+    /// Writes down what was held back. Call it before a still and at the end of a statement.
+    pub fn flush(&mut self) {
+        for change in std::mem::take(&mut self.changed).into_values() {
+            self.push_change(change);
+        }
+        for (rel, (hits, misses)) in std::mem::take(&mut self.touched) {
+            if self.level == Level::Counts && hits + misses > 0 {
+                self.push(Fact::Page(PageEvent::Summed { rel, hits, misses }));
+            }
+        }
+    }
+
+    /// Hands over the events so far.
+    pub fn drain(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
+    }
+
+    fn push_change(&mut self, change: PageChange) {
+        let PageChange { page, slot_count, free_bytes } = change;
+        self.push(Fact::Page(PageEvent::Changed { page, slot_count, free_bytes }));
+    }
+
+    fn push(&mut self, fact: Fact) {
+        let event = Event {
+            at: self.now(),
+            host: self.host,
+            seq: self.next_seq,
+            statement: self.statement,
+            op: self.op,
+            fact,
+        };
+        self.next_seq += 1;
+        self.events.push(event);
+    }
+}
+
+/// A fact of any room, so that `emit` takes each room's own enum.
+pub struct TracedFact(Fact);
+
+impl From<PageEvent> for TracedFact {
+    fn from(fact: PageEvent) -> TracedFact {
+        TracedFact(Fact::Page(fact))
+    }
+}
+
+impl From<TxnEvent> for TracedFact {
+    fn from(fact: TxnEvent) -> TracedFact {
+        TracedFact(Fact::Txn(fact))
+    }
+}
+
+impl From<ExecEvent> for TracedFact {
+    fn from(fact: ExecEvent) -> TracedFact {
+        TracedFact(Fact::Exec(fact))
+    }
+}
