@@ -160,9 +160,7 @@ impl Expr {
                 .flat_map(|(condition, result)| [condition, result])
                 .chain([&mut **otherwise])
                 .collect(),
-            Expr::InList { arg, list, .. } => {
-                core::iter::once(&mut **arg).chain(list).collect()
-            }
+            Expr::InList { arg, list, .. } => core::iter::once(&mut **arg).chain(list).collect(),
         }
     }
 

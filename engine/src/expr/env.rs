@@ -28,4 +28,6 @@ pub trait Env {
     fn set_setting(&mut self, name: &str, value: &str) -> Result<()>;
     /// The value of `$number`, from 1.
     fn param(&self, number: u16) -> Value;
+    /// Gives `$number` a value: how a row reaches the subplan that runs for it.
+    fn set_param(&mut self, number: u16, value: Value);
 }

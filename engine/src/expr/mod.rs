@@ -17,6 +17,7 @@
 //! Left out: subqueries. The planner turns them into operators, so that an expression never runs
 //! a plan.
 
+pub mod aggregate;
 pub mod batch;
 pub mod bound;
 pub mod env;

@@ -1,0 +1,27 @@
+//! The trait of operators.
+
+use model::base::error::Result;
+
+use super::context::ExecCtx;
+use crate::expr::batch::Batch;
+
+/// A task that makes rows.
+pub trait Operator {
+    /// Does one bounded piece of work. Hands on at most `wanted` rows; it may hand on fewer and
+    /// have more. After `Done` it is not asked again unless it is rewound.
+    fn step(&mut self, ctx: &mut ExecCtx<'_>, wanted: usize) -> Result<Step>;
+
+    /// Starts again from the first row, under the parameters that the environment holds now.
+    fn rewind(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()>;
+}
+
+/// What a step can say.
+#[derive(Debug)]
+pub enum Step {
+    /// Here are some rows; never an empty batch.
+    Batch(Batch),
+    /// Worked, but no rows yet.
+    Busy,
+    /// No more rows.
+    Done,
+}
