@@ -1,0 +1,291 @@
+//! The command log: what a fresh worker replays to have the same tables again.
+//!
+//! ```text
+//!   script    CREATE TABLE t..; SELECT * FROM t; INSERT INTO t..; SELEC 1;
+//!   outcome   changed           read              changed         failed
+//!   logged    CREATE TABLE t..;                   INSERT INTO t..;
+//! ```
+//!
+//! Only statements that succeeded and changed something are kept; a script that failed or died
+//! half way leaves what it had done by then. A failure inside a transaction block changes
+//! something too (the block is aborted), so it is kept as a statement that fails at once.
+//!
+//! Left out: the simulated clock. Statements that only read are not replayed, so `now()` gives
+//! other microseconds in a replay. Draws of `random()` are the same, see [`DRAWING_NAMES`].
+
+use std::collections::BTreeSet;
+
+use model::base::codec;
+use model::base::ids::SessionId;
+use model::message::command::Command;
+use model::message::reply::Reply;
+use model::message::settings::Setup;
+use model::metrics::summary::Summary;
+use model::trace::event::Level;
+
+/// Most bytes of commands in a log: one script of the longest size that the engine takes.
+pub const LOG_BYTES_MAX: u64 = model::base::limits::STATEMENT_BYTES_MAX as u64;
+
+/// Tags of statements that change nothing, unless they wrote tuples.
+const READING_TAGS: [&str; 3] = ["SELECT", "EXPLAIN", "SHOW"];
+
+/// Names in a reading statement that leave a trace in the lab: sequences, and the generator
+/// whose next draw would otherwise differ. A mere mention costs a replay, nothing else.
+const DRAWING_NAMES: [&str; 6] = ["random", "uuid", "nextval", "setval", "setseed", "set_config"];
+
+/// Stands for a statement that failed inside a transaction block.
+const FAILING_STATEMENT: &str = "SELECT 1/0;";
+
+/// Commands in order, the setup they start from, and the recording level now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CommandLog {
+    setup: Setup,
+    commands: Vec<Command>,
+    bytes: u64,
+    is_cut: bool,
+    /// Sessions that may have a transaction block open. A ROLLBACK may be one to a savepoint, so
+    /// only COMMIT takes a session out; a failure too many in the log changes nothing.
+    in_block: BTreeSet<SessionId>,
+}
+
+impl CommandLog {
+    /// The empty log of a lab of that setup.
+    pub fn new(setup: Setup) -> CommandLog {
+        CommandLog {
+            setup,
+            commands: Vec::new(),
+            bytes: 0,
+            is_cut: false,
+            in_block: BTreeSet::new(),
+        }
+    }
+
+    /// The setup with the recording level of now.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// The commands in order.
+    pub fn commands(&self) -> &[Command] {
+        &self.commands
+    }
+
+    /// Whether the bound was reached, so that later commands are missing.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
+    /// Notes the recording level.
+    pub fn set_level(&mut self, level: Level) {
+        self.setup.level = level;
+    }
+
+    /// Adds what a request did. Returns the record that belongs at the end of the file.
+    fn push(&mut self, command: Command, bytes: u64) -> Option<Vec<u8>> {
+        self.is_cut |= self.bytes + bytes > LOG_BYTES_MAX;
+        if self.is_cut {
+            return None;
+        }
+        self.bytes += bytes;
+        let record = record_of(&command);
+        self.commands.push(command);
+        Some(record)
+    }
+
+    /// The whole log as the bytes of a file.
+    pub fn to_file(&self) -> Vec<u8> {
+        let mut file = record_of(&Command::Open(self.setup.clone()));
+        self.commands.iter().for_each(|command| file.extend(record_of(command)));
+        file
+    }
+
+    /// The log in the bytes of a file. A torn record at the end is let go, as an unfinished write.
+    pub fn from_file(file: &[u8]) -> Option<CommandLog> {
+        let mut records = records_of(file);
+        let Some(Command::Open(setup)) = records.next() else {
+            return None;
+        };
+        let mut log = CommandLog::new(setup);
+        for command in records {
+            match command {
+                Command::SetLevel(level) => log.set_level(level),
+                command => {
+                    let bytes = codec::encode(&command).len() as u64;
+                    log.push(command, bytes)?;
+                }
+            }
+        }
+        Some(log)
+    }
+}
+
+/// A command as a record of the file: its length in four bytes, little-endian, and its bytes.
+pub fn record_of(command: &Command) -> Vec<u8> {
+    let bytes = codec::encode(command);
+    let length = u32::try_from(bytes.len()).expect("the log's bound is far below 4 GiB");
+    [&length.to_le_bytes()[..], &bytes].concat()
+}
+
+fn records_of(mut file: &[u8]) -> impl Iterator<Item = Command> + '_ {
+    std::iter::from_fn(move || {
+        let (length, rest) = file.split_first_chunk::<4>()?;
+        let (bytes, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        file = rest;
+        codec::decode(bytes).ok()
+    })
+}
+
+/// Follows the replies of one running command to learn what of it belongs into the log.
+#[derive(Clone, Debug)]
+pub struct Follower {
+    command: Command,
+    statements: Vec<Statement>,
+    has_failed: bool,
+    is_done: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Statement {
+    /// Where its text begins and ends.
+    span: (u32, u32),
+    /// Where the next one begins: the data of a COPY lies before it. `None` for the last.
+    next: Option<u32>,
+    changed: bool,
+    block: Option<Block>,
+}
+
+/// What a statement does to the transaction block of its session.
+#[derive(Clone, Copy, Debug)]
+enum Block {
+    Begins,
+    Commits,
+}
+
+impl Follower {
+    /// Follows that command from its beginning.
+    pub fn new(command: Command) -> Follower {
+        Follower { command, statements: Vec::new(), has_failed: false, is_done: false }
+    }
+
+    /// Takes note of a reply.
+    pub fn note(&mut self, reply: &Reply) {
+        match reply {
+            Reply::StatementStarted { span, .. } => self.start(*span),
+            Reply::StatementFinished { tag, summary, .. } => self.finish(tag, summary),
+            Reply::StatementFailed { span, .. } => {
+                self.end_last(span.0);
+                self.has_failed = true;
+            }
+            Reply::Finished { .. } => self.is_done = true,
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, span: (u32, u32)) {
+        self.end_last(span.0);
+        self.statements.push(Statement { span, next: None, changed: false, block: None });
+    }
+
+    fn end_last(&mut self, next: u32) {
+        if let Some(last) = self.statements.last_mut() {
+            last.next.get_or_insert(next);
+        }
+    }
+
+    fn finish(&mut self, tag: &str, summary: &Summary) {
+        let Some(span) = self.statements.last().map(|last| last.span) else {
+            return;
+        };
+        let text = self.text(span.0 as usize..span.1 as usize);
+        let reads = READING_TAGS.iter().any(|reading| tag.starts_with(reading));
+        let changed = !reads || summary.counters.tuples_written > 0 || draws(text);
+        let block = match tag {
+            "BEGIN" | "START TRANSACTION" => Some(Block::Begins),
+            "COMMIT" => Some(Block::Commits),
+            _ => None,
+        };
+        if let Some(last) = self.statements.last_mut() {
+            (last.changed, last.block) = (changed, block);
+        }
+    }
+
+    fn text(&self, range: std::ops::Range<usize>) -> &str {
+        match &self.command {
+            Command::Execute { sql, .. } | Command::ExecuteWith { sql, .. } => {
+                sql.get(range.start..range.end.min(sql.len())).unwrap_or_default()
+            }
+            _ => "",
+        }
+    }
+
+    /// Adds to the log what the command did, now that it is over: at its end, or cut short by the
+    /// death of its worker.
+    pub fn close(self, log: &mut CommandLog) -> Records {
+        match self.command {
+            Command::Open(_) | Command::SetLevel(_) if !self.is_done => Records::More(Vec::new()),
+            Command::Open(setup) => {
+                *log = CommandLog::new(setup);
+                Records::Anew
+            }
+            Command::SetLevel(level) => {
+                log.set_level(level);
+                Records::More(record_of(&Command::SetLevel(level)))
+            }
+            Command::Execute { session, .. } | Command::ExecuteWith { session, .. } => {
+                let mut records = self.close_changes(session, log);
+                records.extend(self.close_block(session, log));
+                Records::More(records)
+            }
+            Command::Schema | Command::Counters => Records::More(Vec::new()),
+        }
+    }
+
+    fn close_changes(&self, session: SessionId, log: &mut CommandLog) -> Vec<u8> {
+        let mut kept = String::new();
+        for statement in self.statements.iter().filter(|statement| statement.changed) {
+            let end = statement.next.unwrap_or(u32::MAX) as usize;
+            kept.push_str(self.text(statement.span.0 as usize..end));
+            if !kept.trim_end().ends_with(';') {
+                kept.push_str("\n;\n");
+            }
+        }
+        if kept.is_empty() {
+            return Vec::new();
+        }
+        let bytes = kept.len() as u64;
+        let command = match &self.command {
+            Command::Execute { .. } => Command::Execute { session, sql: kept },
+            other => other.clone(),
+        };
+        log.push(command, bytes).unwrap_or_default()
+    }
+
+    /// Keeps track of the session's transaction block, and notes the failure that aborted it.
+    fn close_block(&self, session: SessionId, log: &mut CommandLog) -> Vec<u8> {
+        match self.statements.iter().rev().find_map(|statement| statement.block) {
+            Some(Block::Begins) => log.in_block.insert(session),
+            Some(Block::Commits) => log.in_block.remove(&session),
+            None => false,
+        };
+        if !(self.has_failed && log.in_block.contains(&session)) {
+            return Vec::new();
+        }
+        let command = Command::Execute { session, sql: FAILING_STATEMENT.to_string() };
+        log.push(command, FAILING_STATEMENT.len() as u64).unwrap_or_default()
+    }
+}
+
+/// What a closed command means for the file that mirrors the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Records {
+    /// These bytes belong at its end.
+    More(Vec<u8>),
+    /// It is to be written anew.
+    Anew,
+}
+
+/// Whether a reading statement names something that leaves a trace.
+fn draws(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    DRAWING_NAMES.iter().any(|name| text.contains(name))
+}
