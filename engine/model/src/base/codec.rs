@@ -22,8 +22,9 @@ pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let unreadable = |what: &str| Error::sql(sqlstate::DATA_CORRUPTED, format!("message: {what}"));
     match bytes.split_first() {
-        Some((&VERSION, rest)) => postcard::from_bytes(rest)
-            .map_err(|error| unreadable(&error.to_string())),
+        Some((&VERSION, rest)) => {
+            postcard::from_bytes(rest).map_err(|error| unreadable(&error.to_string()))
+        }
         Some((version, _)) => Err(unreadable(&format!("version {version} is not known"))),
         None => Err(unreadable("no bytes")),
     }

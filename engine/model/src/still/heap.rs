@@ -41,8 +41,7 @@ impl HeapStill {
         let Fact::Page(fact) = &event.fact else { return };
         match fact {
             PageEvent::RelationCreated { rel, name, kind } => {
-                let relation =
-                    RelationStill { name: name.clone(), kind: *kind, pages: Vec::new() };
+                let relation = RelationStill { name: name.clone(), kind: *kind, pages: Vec::new() };
                 self.relations.insert(*rel, relation);
             }
             PageEvent::RelationDropped { rel } => {
@@ -50,7 +49,11 @@ impl HeapStill {
             }
             PageEvent::Extended { page, .. } => {
                 if let Some(relation) = self.relations.get_mut(&page.rel) {
-                    assert_eq!(relation.pages.len() as u64, u64::from(page.no), "pages join at the end");
+                    assert_eq!(
+                        relation.pages.len() as u64,
+                        u64::from(page.no),
+                        "pages join at the end"
+                    );
                     relation.pages.push(PageStill::default());
                 }
             }

@@ -94,7 +94,9 @@ impl Recording {
     /// Where the statements begin: (number of the event, its text).
     pub fn statements(&self) -> impl Iterator<Item = (u64, &str)> + '_ {
         self.log.range(self.start(), self.end()).filter_map(|event| match &event.fact {
-            Fact::Exec(ExecEvent::StatementStarted { text, .. }) => Some((event.seq, text.as_str())),
+            Fact::Exec(ExecEvent::StatementStarted { text, .. }) => {
+                Some((event.seq, text.as_str()))
+            }
             _ => None,
         })
     }
