@@ -62,8 +62,8 @@ pub fn worker_url_of_page() -> Option<String> {
 }
 
 impl EngineClient {
-    /// Starts a worker and opens a lab in it. Events come from now on, first `Started`. Commands may
-    /// be sent at once; they wait for the worker. Dropping the last clone ends the worker.
+    /// Starts a worker and opens a lab in it. Events come from now on, first `Started`. Commands
+    /// may be sent at once; they wait for the worker. Dropping the last clone ends the worker.
     pub fn start(options: Options, on_event: Rc<dyn Fn(ClientEvent)>) -> EngineClient {
         let inner = Rc::new(Inner {
             worker_url: options.worker_url,

@@ -6,7 +6,8 @@ macro_rules! id {
     ($(#[$doc:meta])* $name:ident($inner:ty)) => {
         $(#[$doc])*
         #[derive(
-            Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+            Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize,
+            Deserialize,
         )]
         pub struct $name(pub $inner);
 
@@ -77,13 +78,6 @@ pub struct TupleId {
     pub page_no: u32,
     /// The slot's number within the page, from 1 as in PostgreSQL.
     pub slot_no: u16,
-}
-
-impl TupleId {
-    /// The page it is on, in that relation.
-    pub fn page(self, rel: RelId) -> PageId {
-        PageId { rel, no: self.page_no }
-    }
 }
 
 impl core::fmt::Display for TupleId {

@@ -12,7 +12,8 @@ pub const POOL_FRAMES_MIN: u32 = 8;
 pub const POOL_FRAMES_DEFAULT: u32 = 16_384;
 /// Most frames: 512 MB of 8 KiB pages, half of what a page of a browser may well have.
 pub const POOL_FRAMES_MAX: u32 = 65_536;
-/// Rows in a batch unless a session says otherwise: a column of 8-byte words fits the level 1 cache.
+/// Rows in a batch unless a session says otherwise: a column of 8-byte words fits the level 1
+/// cache.
 pub const BATCH_ROWS_DEFAULT: u32 = 1_024;
 /// Most rows in a batch.
 pub const BATCH_ROWS_MAX: u32 = 65_536;

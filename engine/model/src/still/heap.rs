@@ -49,11 +49,8 @@ impl HeapStill {
             }
             PageEvent::Extended { page, .. } => {
                 if let Some(relation) = self.relations.get_mut(&page.rel) {
-                    assert_eq!(
-                        relation.pages.len() as u64,
-                        u64::from(page.no),
-                        "pages join at the end"
-                    );
+                    let count = relation.pages.len() as u64;
+                    assert_eq!(count, u64::from(page.no), "pages join at the end");
                     relation.pages.push(PageStill::default());
                 }
             }

@@ -2,7 +2,8 @@
 //! joins them with the events.
 //!
 //! The law, tested for every structure: replaying the events on the earlier still gives the later
-//! still. `apply` assigns what an event carries; where it would have to compute, the event is wrong.
+//! still. `apply` assigns what an event carries; where it would have to compute, the event is
+//! wrong.
 
 pub mod buffer;
 pub mod heap;

@@ -113,7 +113,10 @@ impl<'a> FromIterator<&'a str> for TextColumn {
 
 /// Runs the same expression on the vector inside, whatever its type. Text and Null come apart.
 macro_rules! each_vector {
-    ($data:expr, $vector:ident => $vectors:expr, $text:ident => $texts:expr, $count:ident => $nulls:expr) => {
+    (
+        $data:expr, $vector:ident => $vectors:expr, $text:ident => $texts:expr,
+        $count:ident => $nulls:expr
+    ) => {
         match $data {
             ColumnData::Null($count) => $nulls,
             ColumnData::Bool($vector) => $vectors,
@@ -136,7 +139,10 @@ macro_rules! each_vector {
 
 /// The same, building data of the same form.
 macro_rules! map_vector {
-    ($data:expr, $vector:ident => $vectors:expr, $text:ident => $texts:expr, $count:ident => $nulls:expr) => {
+    (
+        $data:expr, $vector:ident => $vectors:expr, $text:ident => $texts:expr,
+        $count:ident => $nulls:expr
+    ) => {
         match $data {
             ColumnData::Null($count) => ColumnData::Null($nulls),
             ColumnData::Bool($vector) => ColumnData::Bool($vectors),
@@ -155,11 +161,6 @@ macro_rules! map_vector {
             ColumnData::Uuid($vector) => ColumnData::Uuid($vectors),
         }
     };
-}
-
-/// The values at those places, in that order.
-fn gather<T: Clone>(values: &[T], places: &[u32]) -> Vec<T> {
-    places.iter().map(|&at| values[at as usize].clone()).collect()
 }
 
 impl ColumnData {
@@ -202,14 +203,14 @@ impl ColumnData {
     pub fn take(&self, places: &[u32]) -> ColumnData {
         map_vector!(
             self,
-            vector => gather(vector, places),
+            vector => places.iter().map(|&at| vector[at as usize].clone()).collect(),
             text => places.iter().map(|&at| text.get(at as usize)).collect(),
             _count => places.len() as u32
         )
     }
 
     /// The value at a place, taken as valid.
-    pub fn value(&self, at: usize) -> Value {
+    fn value(&self, at: usize) -> Value {
         match self {
             ColumnData::Null(_) => Value::Null,
             ColumnData::Bool(vector) => Value::Bool(vector[at]),
@@ -253,7 +254,10 @@ impl ColumnData {
     }
 
     fn push_filler(&mut self) {
-        each_vector!(self, vector => vector.push(Default::default()), text => text.push(""), count => *count += 1)
+        each_vector!(
+            self, vector => vector.push(Default::default()), text => text.push(""),
+            count => *count += 1
+        )
     }
 
     fn append(&mut self, other: &ColumnData) {

@@ -1,4 +1,0 @@
-//! Storage from the inside: pages, tuples, the pool and the heap.
-
-mod heap;
-mod world;
