@@ -90,6 +90,20 @@ pub enum Expr {
         /// The row of the function table for `=` on that type.
         equal: &'static Function,
     },
+    /// NULLIF: NULL where both are equal, else the first, of the type it was cast to for `=`.
+    NullIf {
+        /// The two values.
+        args: Vec<Expr>,
+        /// The row of the function table for `=` on their types.
+        equal: &'static Function,
+    },
+    /// GREATEST and LEAST: the value that compares better than every other; NULLs do not count.
+    Extreme {
+        /// The values, all of one type.
+        args: Vec<Expr>,
+        /// The row of the function table for `>` (GREATEST) or `<` (LEAST) on that type.
+        better: &'static Function,
+    },
 }
 
 /// Who asked for a cast: decides what may be lost silently.
@@ -113,7 +127,9 @@ impl Expr {
             | Expr::Call { data_type, .. }
             | Expr::Case { data_type, .. } => *data_type,
             Expr::Cast { to, .. } => *to,
-            Expr::Coalesce(args) => args.first().map_or(DataType::Unknown, Expr::data_type),
+            Expr::Coalesce(args) | Expr::NullIf { args, .. } | Expr::Extreme { args, .. } => {
+                args.first().map_or(DataType::Unknown, Expr::data_type)
+            }
             Expr::And(_)
             | Expr::Or(_)
             | Expr::Not(_)
@@ -128,7 +144,9 @@ impl Expr {
     pub fn children(&self) -> Vec<&Expr> {
         match self {
             Expr::Const { .. } | Expr::Column { .. } | Expr::Param { .. } => Vec::new(),
-            Expr::Call { args, .. } => args.iter().collect(),
+            Expr::Call { args, .. } | Expr::NullIf { args, .. } | Expr::Extreme { args, .. } => {
+                args.iter().collect()
+            }
             Expr::Cast { arg, .. }
             | Expr::Not(arg)
             | Expr::IsNull(arg)
@@ -148,7 +166,9 @@ impl Expr {
     pub fn children_mut(&mut self) -> Vec<&mut Expr> {
         match self {
             Expr::Const { .. } | Expr::Column { .. } | Expr::Param { .. } => Vec::new(),
-            Expr::Call { args, .. } => args.iter_mut().collect(),
+            Expr::Call { args, .. } | Expr::NullIf { args, .. } | Expr::Extreme { args, .. } => {
+                args.iter_mut().collect()
+            }
             Expr::Cast { arg, .. }
             | Expr::Not(arg)
             | Expr::IsNull(arg)

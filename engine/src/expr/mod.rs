@@ -4,9 +4,15 @@
 //!   batch      columns of equal length: what flows between operators
 //!   bound      the expression tree: every name resolved, every type known
 //!   env        what an expression may ask of the world: now, random, the next of a sequence
-//!   eval       expression + batch -> column
+//!   eval       expression + batch -> column;  lazy: the parts that only some rows reach
+//!   select     predicate + batch -> places of the rows for which it is true
+//!   input      which rows of the batch an expression is evaluated for
+//!   call       what a kernel is given: operands, each a column or one value for all rows
+//!   form       physical forms as types;  kernel: loops over them;  compare;  cast
 //!   function   one row per function and operator; the families are in functions/
-//!   aggregate  one row per aggregate, and its running state by group
+//!   aggregate  one row per aggregate, and its running state by group; in aggregates/
+//!   coerce     which type becomes which without being asked
+//!   resolve    a name and argument types -> the row that is meant
 //! ```
 //!
 //! Invariants:
@@ -18,7 +24,20 @@
 //! a plan.
 
 pub mod aggregate;
+pub mod aggregates;
 pub mod batch;
 pub mod bound;
+pub mod call;
+pub mod cast;
+pub mod coerce;
+pub mod compare;
 pub mod env;
+pub mod eval;
+pub mod form;
 pub mod function;
+pub mod functions;
+pub mod input;
+pub mod kernel;
+pub mod lazy;
+pub mod resolve;
+pub mod select;

@@ -253,6 +253,19 @@ impl ColumnData {
         }
     }
 
+    /// One more value of the same form from another place, taken as valid.
+    fn push_from(&mut self, other: &ColumnData, at: usize) {
+        match (self, other) {
+            (ColumnData::Null(count), ColumnData::Null(_)) => *count += 1,
+            (ColumnData::Bool(vector), ColumnData::Bool(more)) => vector.push(more[at]),
+            (ColumnData::Int4(vector), ColumnData::Int4(more)) => vector.push(more[at]),
+            (ColumnData::Int8(vector), ColumnData::Int8(more)) => vector.push(more[at]),
+            (ColumnData::Float8(vector), ColumnData::Float8(more)) => vector.push(more[at]),
+            (ColumnData::Text(text), ColumnData::Text(more)) => text.push(more.get(at)),
+            (data, other) => data.push(&other.value(at)),
+        }
+    }
+
     fn push_filler(&mut self) {
         each_vector!(
             self, vector => vector.push(Default::default()), text => text.push(""),
@@ -356,6 +369,26 @@ impl Column {
                 self.valid = Some(valid);
             }
             (None, false) => {}
+        }
+    }
+
+    /// One more value at the end: that of a place of another column of the same physical form.
+    pub fn push_from(&mut self, other: &Column, at: usize) {
+        let place = self.len();
+        let is_valid = other.is_valid(at);
+        if is_valid {
+            self.data.push_from(&other.data, at);
+        } else {
+            self.data.push_filler();
+        }
+        match (&mut self.valid, is_valid) {
+            (Some(valid), is_valid) => valid.push(is_valid),
+            (None, false) => {
+                let mut valid = vec![true; place];
+                valid.push(false);
+                self.valid = Some(valid);
+            }
+            (None, true) => {}
         }
     }
 

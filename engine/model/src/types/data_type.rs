@@ -25,7 +25,7 @@ pub enum DataType {
     Text,
     /// `character varying`, or `character varying(n)` in characters
     Varchar(Option<u32>),
-    /// `character(n)`: padded with spaces that comparison does not see
+    /// `character(n)`: padded with spaces that comparison does not see. 0 for any length.
     Char(u32),
     /// `name`: identifiers in the system tables
     Name,
@@ -115,7 +115,7 @@ impl DataType {
     pub fn full_name(self) -> String {
         match self {
             DataType::Numeric(Some((precision, scale))) => format!("numeric({precision},{scale})"),
-            DataType::Varchar(Some(length)) | DataType::Char(length) => {
+            DataType::Varchar(Some(length)) | DataType::Char(length @ 1..) => {
                 format!("{}({length})", self.name())
             }
             other => other.name().to_string(),
@@ -154,7 +154,7 @@ impl DataType {
             DataType::Numeric(Some((precision, scale))) => {
                 (i32::from(precision) << 16 | i32::from(scale) & 0x7ff) + 4
             }
-            DataType::Varchar(Some(length)) | DataType::Char(length) => length as i32 + 4,
+            DataType::Varchar(Some(length)) | DataType::Char(length @ 1..) => length as i32 + 4,
             _ => -1,
         }
     }
@@ -176,7 +176,7 @@ impl DataType {
             701 => DataType::Float8,
             25 => DataType::Text,
             1043 => DataType::Varchar(length),
-            1042 => DataType::Char(length.unwrap_or(1)),
+            1042 => DataType::Char(length.unwrap_or(0)),
             19 => DataType::Name,
             1082 => DataType::Date,
             1083 => DataType::Time,
@@ -195,6 +195,7 @@ impl DataType {
         match self {
             DataType::Numeric(_) => DataType::Numeric(None),
             DataType::Varchar(_) => DataType::Varchar(None),
+            DataType::Char(_) => DataType::Char(0),
             other => other,
         }
     }

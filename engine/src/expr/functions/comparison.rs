@@ -1,0 +1,36 @@
+//! `=`, `<>`, `<`, `<=`, `>`, `>=` on every ordered type.
+
+use crate::expr::compare::{
+    places, truths, Comparison, Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual,
+    Ordered,
+};
+use crate::expr::form::{
+    Bool, Char, Date, Float4, Float8, Int2, Int4, Int8, Name, Oid, Text, Time, Timestamp,
+    TimestampTz, Uuid,
+};
+use crate::expr::function::Function;
+use model::types::data_type::DataType;
+
+/// The row of one comparison on one form.
+const fn row<F: Ordered, C: Comparison>(args: &'static [DataType; 2]) -> Function {
+    Function {
+        select: Some(places::<F, C>),
+        ..Function::strict(C::NAME, args, DataType::Bool, truths::<F, C>)
+    }
+}
+
+macro_rules! six_for_each {
+    ($($form:ident)*) => { &[$(
+        row::<$form, Equal>(&[<$form as crate::expr::form::Form>::DATA_TYPE; 2]),
+        row::<$form, NotEqual>(&[<$form as crate::expr::form::Form>::DATA_TYPE; 2]),
+        row::<$form, Less>(&[<$form as crate::expr::form::Form>::DATA_TYPE; 2]),
+        row::<$form, LessOrEqual>(&[<$form as crate::expr::form::Form>::DATA_TYPE; 2]),
+        row::<$form, Greater>(&[<$form as crate::expr::form::Form>::DATA_TYPE; 2]),
+        row::<$form, GreaterOrEqual>(&[<$form as crate::expr::form::Form>::DATA_TYPE; 2]),
+    )*] };
+}
+
+/// The comparisons.
+pub static COMPARISON: &[Function] = six_for_each!(
+    Bool Int2 Int4 Int8 Oid Float4 Float8 Text Char Name Date Time Timestamp TimestampTz Uuid
+);
