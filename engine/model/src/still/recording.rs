@@ -50,6 +50,7 @@ pub struct Moment {
 impl Recording {
     /// Takes in a still: the state before event `seq`.
     pub fn append_still(&mut self, seq: u64, stills: Stills) {
+        assert!(self.marks.back().is_none_or(|mark| mark.seq <= seq), "stills come in order");
         self.bytes += still_bytes(&stills);
         self.marks.push_back(Mark { seq, stills });
         self.keep_bound();
@@ -83,12 +84,43 @@ impl Recording {
     /// The state after all events before `seq`, by replay on the nearest earlier still.
     pub fn moment_at(&self, seq: u64) -> Moment {
         let seq = seq.clamp(self.start(), self.end());
-        let mark = self.marks.iter().rev().find(|mark| mark.seq <= seq);
-        let (from, mut stills) =
-            mark.map_or((0, Stills::default()), |mark| (mark.seq, mark.stills.clone()));
-        self.log.range(from, seq).for_each(|event| stills.apply(event));
-        let at = seq.checked_sub(1).and_then(|last| self.log.get(last));
-        Moment { seq, at: at.map_or(SimTime::default(), |event| event.at), stills }
+        let mut moment = self.mark_before(seq).map_or(Moment::default(), |mark| Moment {
+            seq: mark.seq,
+            at: SimTime::default(),
+            stills: mark.stills.clone(),
+        });
+        self.replay(&mut moment, seq);
+        moment
+    }
+
+    /// Moves a moment of this recording to `seq`: forward from where it is when that is the
+    /// shorter way, else from the nearest earlier still.
+    pub fn seek(&self, moment: &mut Moment, seq: u64) {
+        let seq = seq.clamp(self.start(), self.end());
+        let still_seq = self.mark_before(seq).map_or(0, |mark| mark.seq);
+        if moment.seq > seq || moment.seq <= still_seq {
+            *moment = self.moment_at(seq);
+        } else {
+            self.replay(moment, seq);
+        }
+    }
+
+    /// The stills at or after `seq`, in order, each with the number of the first event after it.
+    pub fn stills_from(&self, seq: u64) -> impl Iterator<Item = (u64, &Stills)> + '_ {
+        let first = self.marks.partition_point(|mark| mark.seq < seq);
+        self.marks.range(first..).map(|mark| (mark.seq, &mark.stills))
+    }
+
+    fn mark_before(&self, seq: u64) -> Option<&Mark> {
+        let after = self.marks.partition_point(|mark| mark.seq <= seq);
+        self.marks.get(after.checked_sub(1)?)
+    }
+
+    fn replay(&self, moment: &mut Moment, seq: u64) {
+        self.log.range(moment.seq, seq).for_each(|event| moment.stills.apply(event));
+        moment.seq = seq;
+        let last = seq.checked_sub(1).and_then(|last| self.log.get(last));
+        moment.at = last.map_or(SimTime::default(), |event| event.at);
     }
 
     /// Where the statements begin: (number of the event, its text).

@@ -1,0 +1,16 @@
+//! The story: what a recording says about each statement, gathered once so that scrubbing is cheap.
+//!
+//! ```text
+//!   events   S p p e p x p F  S p p F ...       S started, p page touched, x operator, F finished
+//!   chapter  |---- first ---| |- second -|
+//!   touches    1 2   3   4      1 2             what pages were asked for, in order
+//!   steps    |-|-|---|---|--|                   where stepping stops, by granularity
+//! ```
+//!
+//! Invariants:
+//! 1. A chapter's touches are its page events, one for one, in order.
+//! 2. The story of a recording grown bit by bit equals the story of the whole.
+//!
+//! Left out: any state of a structure. That is the moment's; the story only says what happened.
+
+pub mod chapter;

@@ -1,0 +1,192 @@
+//! What is true of each table's pages at the cursor.
+
+use model::base::ids::{PageId, RelId};
+use model::still::heap::RelationStill;
+use model::trace::event::page::RelationKind;
+
+use crate::story::chapter::{Touch, TouchKind};
+use crate::viz::view::{Future, SystemTables, View};
+
+/// A table's pages at the cursor.
+#[derive(Clone, Debug)]
+pub struct RelationData<'a> {
+    /// The table.
+    pub rel: RelId,
+    /// Its name and what its pages hold.
+    pub still: &'a RelationStill,
+    /// One for each page that it has now, then one for each that the statement has yet to add.
+    pub pages: Vec<PageData>,
+    /// Pages found in the pool before the cursor.
+    pub hits: u64,
+    /// Pages from disk before the cursor.
+    pub misses: u64,
+    /// Pages added before the cursor.
+    pub added: u64,
+    /// Pages that this statement has touched before the cursor, each once.
+    pub pages_read: u64,
+    /// Pages that this statement touches only after the cursor, each once.
+    pub pages_to_come: u64,
+    /// Whether the statement's touches were only counted, not named.
+    pub is_summed: bool,
+    /// The last touch before the cursor.
+    pub last_touch: Option<u64>,
+}
+
+/// A page at the cursor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PageData {
+    /// How it was had, if the statement at the cursor has touched it.
+    pub touched: Option<TouchKind>,
+    /// The statement will touch it, and has not yet.
+    pub is_to_come: bool,
+    /// The statement has yet to add it: there is only its place.
+    pub is_place_only: bool,
+    /// Which touch of the statement was the first of this page, from 1. System pages count only
+    /// where they are shown, index pages always, as steps do.
+    pub order: u32,
+    /// It is the page touched last, and the statement is not over.
+    pub is_now: bool,
+    /// It differs from the disk.
+    pub is_dirty: bool,
+    /// How often it was found in the pool.
+    pub hits: u32,
+    /// How often it came from disk.
+    pub misses: u32,
+}
+
+/// The tables to draw, in the order they were made.
+pub fn relations<'a>(view: &View<'a>) -> Vec<RelationData<'a>> {
+    let shown = |still: &RelationStill| match still.kind {
+        RelationKind::Table => true,
+        RelationKind::System => view.options.system_tables == SystemTables::Shown,
+        RelationKind::Index | RelationKind::Sequence => false,
+    };
+    let relations = view.moment.stills.heap.relations.iter();
+    let mut list: Vec<RelationData<'a>> = relations
+        .filter(|(_, still)| shown(still))
+        .map(|(rel, still)| RelationData::resting(*rel, still))
+        .collect();
+    mark_dirty(view, &mut list);
+    mark_touched(view, &mut list);
+    mark_to_come(view, &mut list);
+    list
+}
+
+impl<'a> RelationData<'a> {
+    fn resting(rel: RelId, still: &'a RelationStill) -> RelationData<'a> {
+        RelationData {
+            rel,
+            still,
+            pages: vec![PageData::default(); still.pages.len()],
+            hits: 0,
+            misses: 0,
+            added: 0,
+            pages_read: 0,
+            pages_to_come: 0,
+            is_summed: false,
+            last_touch: None,
+        }
+    }
+
+    /// Whether the statement at the cursor has to do with this table at any time.
+    pub fn is_touched(&self) -> bool {
+        self.pages_read + self.pages_to_come > 0 || self.is_summed
+    }
+
+    /// The page that is read now.
+    pub fn page_now(&self) -> Option<u32> {
+        self.pages.iter().position(|page| page.is_now).map(|no| no as u32)
+    }
+}
+
+fn find<'l, 'a>(list: &'l mut [RelationData<'a>], rel: RelId) -> Option<&'l mut RelationData<'a>> {
+    let index = list.binary_search_by_key(&rel, |relation| relation.rel).ok()?;
+    Some(&mut list[index])
+}
+
+fn mark_dirty(view: &View<'_>, list: &mut [RelationData<'_>]) {
+    for frame in view.moment.stills.buffer.frames.values().filter(|frame| frame.dirty) {
+        let Some(relation) = find(list, frame.page.rel) else { continue };
+        if let Some(page) = relation.pages.get_mut(frame.page.no as usize) {
+            page.is_dirty = true;
+        }
+    }
+}
+
+fn mark_touched(view: &View<'_>, list: &mut [RelationData<'_>]) {
+    let Some(chapter) = view.chapter else { return };
+    let (past, _) = chapter.touches_at(view.moment.seq);
+    let mut order = 0;
+    let mut now = None;
+    for touch in past {
+        order += u32::from(is_step(view, touch.page.rel));
+        let Some(relation) = find(list, touch.page.rel) else { continue };
+        relation.count(touch);
+        let Some(page) = relation.pages.get_mut(touch.page.no as usize) else { continue };
+        match touch.how {
+            TouchKind::Hit => page.hits += 1,
+            TouchKind::Miss => page.misses += 1,
+            TouchKind::Added => {}
+        }
+        if page.touched.is_none() {
+            page.order = order;
+            relation.pages_read += 1;
+        }
+        page.touched = page.touched.max(Some(touch.how));
+        now = Some(touch.page);
+    }
+    if let Some(page) = now.filter(|_| !chapter.is_over_at(view.moment.seq)) {
+        mark_now(list, page);
+    }
+    for sum in chapter.sums.iter().filter(|sum| sum.seq < view.moment.seq) {
+        if let Some(relation) = find(list, sum.rel) {
+            relation.hits += sum.hits;
+            relation.misses += sum.misses;
+            relation.is_summed = true;
+            relation.last_touch = Some(sum.seq);
+        }
+    }
+}
+
+fn mark_now(list: &mut [RelationData<'_>], page: PageId) {
+    let Some(relation) = find(list, page.rel) else { return };
+    if let Some(page) = relation.pages.get_mut(page.no as usize) {
+        page.is_now = true;
+    }
+}
+
+fn mark_to_come(view: &View<'_>, list: &mut [RelationData<'_>]) {
+    let Some(chapter) = view.chapter else { return };
+    let (_, coming) = chapter.touches_at(view.moment.seq);
+    for touch in coming {
+        let Some(relation) = find(list, touch.page.rel) else { continue };
+        let page_no = touch.page.no as usize;
+        if touch.how == TouchKind::Added && page_no >= relation.pages.len() {
+            let place = PageData { is_place_only: true, ..PageData::default() };
+            relation.pages.resize(page_no + 1, place);
+        }
+        let Some(page) = relation.pages.get_mut(page_no) else { continue };
+        let is_first = page.touched.is_none() && !page.is_to_come;
+        if is_first && view.options.future == Future::Shown {
+            page.is_to_come = true;
+            relation.pages_to_come += 1;
+        }
+    }
+}
+
+/// Whether touching a page of this relation is a step that the learner sees.
+fn is_step(view: &View<'_>, rel: RelId) -> bool {
+    view.options.system_tables == SystemTables::Shown
+        || view.story.relation_kind(rel) != Some(RelationKind::System)
+}
+
+impl RelationData<'_> {
+    fn count(&mut self, touch: &Touch) {
+        match touch.how {
+            TouchKind::Hit => self.hits += 1,
+            TouchKind::Miss => self.misses += 1,
+            TouchKind::Added => self.added += 1,
+        }
+        self.last_touch = Some(touch.seq);
+    }
+}

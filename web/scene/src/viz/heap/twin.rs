@@ -1,0 +1,133 @@
+//! The text twin of the picture, and what there is to say about one page.
+
+use model::base::ids::PageId;
+use model::trace::event::page::RelationKind;
+
+use super::data::{relations, PageData, RelationData};
+use crate::story::chapter::TouchKind;
+use crate::table::{Align, Table, TableColumn, TableRow};
+use crate::viz::picture::Detail;
+use crate::viz::view::View;
+use crate::words::{count_text, Word};
+
+/// Most rows of the table: what a screen reader or a print may bear. Touched pages come first.
+const ROWS_MAX: usize = 10_000;
+
+/// One row for each page.
+pub fn table(view: &View<'_>, relations: &[RelationData<'_>]) -> Table {
+    let heading = |word, align| TableColumn { heading: view.words.say(word, &[]), align };
+    let columns = vec![
+        heading(Word::TableRelation, Align::Left),
+        heading(Word::TablePage, Align::Right),
+        heading(Word::TableState, Align::Left),
+        heading(Word::TableOrder, Align::Right),
+        heading(Word::TableHits, Align::Right),
+        heading(Word::TableMisses, Align::Right),
+        heading(Word::TableSlots, Align::Right),
+        heading(Word::TableFree, Align::Right),
+    ];
+    let mut pages: Vec<(&RelationData<'_>, u32, &PageData)> = relations
+        .iter()
+        .flat_map(|relation| {
+            (0u32..).zip(&relation.pages).map(move |(no, page)| (relation, no, page))
+        })
+        .filter(|(_, _, page)| !page.is_place_only || page.is_to_come)
+        .collect();
+    let left_out_count = pages.len().saturating_sub(ROWS_MAX) as u64;
+    if left_out_count > 0 {
+        pages.sort_by_key(|(_, _, page)| page.touched.is_none() && !page.is_to_come);
+        pages.truncate(ROWS_MAX);
+    }
+    let rows = pages.into_iter().map(|(relation, no, page)| row(view, relation, no, page));
+    let title = view.words.say(Word::CapHeap, &[]);
+    Table { title, columns, rows: rows.collect(), left_out_count }
+}
+
+fn row(view: &View<'_>, relation: &RelationData<'_>, no: u32, page: &PageData) -> TableRow {
+    let still = relation.still.pages.get(no as usize);
+    let some = |count: u32| if count == 0 { String::new() } else { count_text(u64::from(count)) };
+    TableRow {
+        key: format!("page-{}-{no}", relation.rel),
+        class: state_class(page),
+        cells: vec![
+            relation.still.name.clone(),
+            no.to_string(),
+            state_text(view, page),
+            some(page.order),
+            some(page.hits),
+            some(page.misses),
+            still.map_or(String::new(), |still| count_text(u64::from(still.slot_count))),
+            still.map_or(String::new(), |still| count_text(u64::from(still.free_bytes))),
+        ],
+    }
+}
+
+fn state_class(page: &PageData) -> &'static str {
+    match page.touched {
+        Some(TouchKind::Hit) => "hit",
+        Some(TouchKind::Added) => "added",
+        Some(TouchKind::Miss) => "miss",
+        None if page.is_to_come => "todo",
+        None => "idle",
+    }
+}
+
+fn state_text(view: &View<'_>, page: &PageData) -> String {
+    let state = match page.touched {
+        Some(TouchKind::Hit) => Word::StateHit,
+        Some(TouchKind::Added) => Word::StateNew,
+        Some(TouchKind::Miss) => Word::StateMiss,
+        None if page.is_to_come => Word::StateToCome,
+        None => Word::StateIdle,
+    };
+    let now = page.is_now.then_some(Word::StateNow);
+    let dirty = page.is_dirty.then_some(Word::StateDirty);
+    let words = [Some(state), now, dirty].into_iter().flatten();
+    words.map(|word| view.words.say(word, &[])).collect::<Vec<_>>().join(", ")
+}
+
+/// What there is to say about one page. `None` for a page that does not exist at the cursor.
+pub fn detail(view: &View<'_>, page: PageId) -> Option<Detail> {
+    let still = view.moment.stills.heap.page(page)?;
+    let relation = view.moment.stills.heap.relations.get(&page.rel)?;
+    let words = view.words;
+    let name = relation.name.as_str();
+    let title = words.say(Word::DetailPage, &[("page", page.no.into()), ("relation", name.into())]);
+    let slots = u64::from(still.slot_count);
+    let free = u64::from(still.free_bytes);
+    let mut lines = Vec::new();
+    if matches!(relation.kind, RelationKind::Table | RelationKind::System) {
+        let args = [("slots", slots.into()), ("free", free.into())];
+        lines.push(words.say(Word::DetailSlots, &args));
+    }
+    let frames = view.moment.stills.buffer.frames.iter();
+    let frame = frames.into_iter().find(|(_, frame)| frame.page == page);
+    lines.push(match frame {
+        Some((no, _)) => words.say(Word::DetailFrame, &[("frame", no.0.into())]),
+        None => words.say(Word::DetailNoFrame, &[]),
+    });
+    if frame.is_some_and(|(_, frame)| frame.dirty) {
+        lines.push(words.say(Word::DetailDirty, &[]));
+    }
+    let data = relations(view);
+    let known = data.iter().find(|relation| relation.rel == page.rel);
+    if let Some(data) = known.and_then(|relation| relation.pages.get(page.no as usize)) {
+        push_touches(view, data, &mut lines);
+    }
+    Some(Detail { title, lines, source: last_touch(view, page) })
+}
+
+fn push_touches(view: &View<'_>, page: &PageData, lines: &mut Vec<String>) {
+    if page.touched.is_none() {
+        return;
+    }
+    let order = [("order", page.order.into())];
+    lines.push(view.words.say(Word::DetailOrder, &order));
+    let counts = [("hits", page.hits.into()), ("misses", page.misses.into())];
+    lines.push(view.words.say(Word::DetailTouches, &counts));
+}
+
+fn last_touch(view: &View<'_>, page: PageId) -> Option<u64> {
+    let (past, _) = view.chapter?.touches_at(view.moment.seq);
+    past.iter().rev().find(|touch| touch.page == page).map(|touch| touch.seq)
+}

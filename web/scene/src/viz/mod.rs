@@ -1,0 +1,14 @@
+//! The pictures: each is data, then layout, then drawing.
+//!
+//! ```text
+//!   viz/heap/  mod.rs     scene(&View) -> Scene, table(&View) -> Table, detail(..)
+//!              data.rs    what is true at the cursor, counted from story and moment
+//!              layout.rs  where it goes in the box
+//!              draw.rs    shapes with keys, classes and words
+//! ```
+//!
+//! [`picture`] is the door: it knows every picture by its id.
+
+pub mod heap;
+pub mod picture;
+pub mod view;

@@ -1,0 +1,41 @@
+//! The door to every picture.
+
+use model::base::pictures::Picture;
+
+use super::heap;
+use super::view::View;
+use crate::shape::mark::Target;
+use crate::shape::scene::Scene;
+use crate::table::Table;
+
+/// What a tooltip says about one mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// What it is.
+    pub title: String,
+    /// What is known about it.
+    pub lines: Vec<String>,
+    /// The event that last changed its state, to jump to.
+    pub source: Option<u64>,
+}
+
+/// The picture at the cursor.
+pub fn scene(picture: Picture, view: &View<'_>) -> Scene {
+    match picture {
+        Picture::Heap => heap::scene(view),
+    }
+}
+
+/// The same as a table.
+pub fn table(picture: Picture, view: &View<'_>) -> Table {
+    match picture {
+        Picture::Heap => heap::table(view),
+    }
+}
+
+/// What there is to say about one mark.
+pub fn detail(picture: Picture, view: &View<'_>, target: Target) -> Option<Detail> {
+    match picture {
+        Picture::Heap => heap::detail(view, target),
+    }
+}

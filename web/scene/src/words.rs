@@ -1,0 +1,233 @@
+//! Every word that a picture, a sentence or a figure shows: English here, other languages laid
+//! over it by id.
+//!
+//! ```text
+//!   HeapTitle  "scene.heap.title"  "Heap of {relation}"
+//!   say(HeapTitle, &[("relation", "orders".into())])        Heap of orders
+//!
+//!   "{pages} {pages:page|pages}"   1 page, 736 pages, 10,000 pages
+//! ```
+//!
+//! A template is text with `{name}`, which inserts a value, and `{name:one|many}`, which picks a
+//! form by a count. Counts are written with a comma every three digits.
+
+use std::borrow::Cow;
+
+/// A value for a template.
+#[derive(Clone, Copy, Debug)]
+pub enum Arg<'a> {
+    /// Text, inserted as it is.
+    Text(&'a str),
+    /// A count.
+    Count(u64),
+}
+
+impl<'a> From<&'a str> for Arg<'a> {
+    fn from(text: &'a str) -> Arg<'a> {
+        Arg::Text(text)
+    }
+}
+
+impl<'a> From<&'a String> for Arg<'a> {
+    fn from(text: &'a String) -> Arg<'a> {
+        Arg::Text(text)
+    }
+}
+
+impl From<u64> for Arg<'_> {
+    fn from(count: u64) -> Self {
+        Arg::Count(count)
+    }
+}
+
+impl From<u32> for Arg<'_> {
+    fn from(count: u32) -> Self {
+        Arg::Count(u64::from(count))
+    }
+}
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $word:ident $id:literal $english:literal)*) => {
+        /// A template by name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Word {
+            $($(#[$doc])* #[doc = $english] $word,)*
+        }
+
+        /// Every template with its id and its English, in the order of [`Word`].
+        pub const WORDS: &[(Word, &str, &str)] = &[$((Word::$word, $id, $english),)*];
+    };
+}
+
+words! {
+    CapHeap "scene.heap.cap" "Heap"
+    HeapTitle "scene.heap.title" "Heap of {relation}"
+    HeapPages "scene.heap.pages" "{pages} {pages:page|pages}, one square each"
+    HeapPagesFolded "scene.heap.pages-folded" "{pages} pages, {fold} to a square"
+    HeapPagesShort "scene.heap.pages-short" "{pages} {pages:page|pages}"
+    HeapReadOf "scene.heap.read-of" "{read} of {all} {all:page|pages} read"
+    HeapRead "scene.heap.read" "{read} {read:page|pages} read"
+    HeapReads "scene.heap.reads" "in {reads} {reads:touch|touches}"
+    HeapSplit "scene.heap.split" "{hits} {hits:hit|hits}, {misses} {misses:miss|misses}"
+    HeapAdded "scene.heap.added" "{pages} {pages:page|pages} added"
+    HeapToCome "scene.heap.to-come" "{pages} to come"
+    HeapUntouched "scene.heap.untouched" "not read by this statement"
+    HeapSummed "scene.heap.summed" "which pages were read was not written down at this level"
+    HeapEmpty "scene.heap.empty" "No tables yet. CREATE TABLE makes the first."
+    HeapSmall "scene.heap.small" "Not enough room for a square. Make the picture larger."
+    HeapMore "scene.heap.more"
+        "and {tables} more {tables:table|tables} with {pages} {pages:page|pages}"
+    HeapDescription "scene.heap.description" "{relation}: {pages} {pages:page|pages}."
+    HeapDescriptionRead "scene.heap.description-read"
+        "{relation}: {pages} {pages:page|pages}, {read} read so far: {hits} {hits:hit|hits} and \
+         {misses} {misses:miss|misses}."
+    HeapDescriptionNow "scene.heap.description-now" "Now: page {page} of {relation}."
+
+    LegendHit "scene.legend.hit" "hit: in memory"
+    LegendNew "scene.legend.new" "added: made in memory"
+    LegendMiss "scene.legend.miss" "miss: from disk"
+    LegendNow "scene.legend.now" "now"
+    LegendToCome "scene.legend.to-come" "to come"
+    LegendDirty "scene.legend.dirty" "dirty: changed in memory"
+    LegendIdle "scene.legend.idle" "not touched"
+
+    StateIdle "scene.state.idle" "not touched"
+    StateToCome "scene.state.to-come" "to come"
+    StateHit "scene.state.hit" "hit"
+    StateNew "scene.state.new" "added"
+    StateMiss "scene.state.miss" "miss"
+    StateNow "scene.state.now" "now"
+    StateDirty "scene.state.dirty" "dirty"
+
+    TableRelation "scene.table.relation" "table"
+    TablePage "scene.table.page" "page"
+    TableState "scene.table.state" "state"
+    TableOrder "scene.table.order" "order"
+    TableHits "scene.table.hits" "hits"
+    TableMisses "scene.table.misses" "misses"
+    TableSlots "scene.table.slots" "slots"
+    TableFree "scene.table.free" "free bytes"
+    TableFrame "scene.table.frame" "frame"
+
+    UnitHits "scene.unit.hits" "{n:hit|hits}"
+    UnitMisses "scene.unit.misses" "{n:miss|misses}"
+    UnitPages "scene.unit.pages" "{n:page|pages}"
+    UnitRead "scene.unit.read" "{n:page|pages} read"
+    UnitToCome "scene.unit.to-come" "to come"
+    UnitAdded "scene.unit.added" "{n:page|pages} added"
+
+    DetailPage "scene.detail.page" "Page {page} of {relation}"
+    DetailSlots "scene.detail.slots" "{slots} {slots:slot|slots}, {free} {free:byte|bytes} free"
+    DetailOrder "scene.detail.order" "read as number {order}"
+    DetailTouches "scene.detail.touches"
+        "{hits} {hits:hit|hits}, {misses} {misses:miss|misses} in this statement"
+    DetailFrame "scene.detail.frame" "in frame {frame}"
+    DetailNoFrame "scene.detail.no-frame" "not in memory"
+    DetailDirty "scene.detail.dirty" "changed in memory, not yet on disk"
+}
+
+impl Word {
+    /// The id that catalogues of other languages use.
+    pub fn id(self) -> &'static str {
+        WORDS[self as usize].1
+    }
+
+    /// The English template.
+    pub fn english(self) -> &'static str {
+        WORDS[self as usize].2
+    }
+}
+
+/// The templates of one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// In the order of [`Word`].
+    templates: Vec<Cow<'static, str>>,
+}
+
+impl Words {
+    /// English.
+    pub fn english() -> Words {
+        Words { templates: WORDS.iter().map(|(_, _, english)| Cow::Borrowed(*english)).collect() }
+    }
+
+    /// Another language, from a catalogue; English where the catalogue has nothing.
+    pub fn from_catalogue(translation_of: impl Fn(&str) -> Option<String>) -> Words {
+        let template = |(_, id, english): &(Word, &str, &'static str)| match translation_of(id) {
+            Some(translation) => Cow::Owned(translation),
+            None => Cow::Borrowed(*english),
+        };
+        Words { templates: WORDS.iter().map(template).collect() }
+    }
+
+    /// The text of a template with its values filled in.
+    pub fn say(&self, word: Word, args: &[(&str, Arg<'_>)]) -> String {
+        fill(&self.templates[word as usize], args)
+    }
+}
+
+/// A template with its values filled in. A name without a value stays as it is.
+pub fn fill(template: &str, args: &[(&str, Arg<'_>)]) -> String {
+    let mut filled = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((inside, after)) = after.split_once('}') else {
+            filled.push('{');
+            rest = after;
+            continue;
+        };
+        push_value(&mut filled, inside, args);
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+fn push_value(filled: &mut String, inside: &str, args: &[(&str, Arg<'_>)]) {
+    let (name, forms) = match inside.split_once(':') {
+        Some((name, forms)) => (name, Some(forms)),
+        None => (inside, None),
+    };
+    let arg = args.iter().find(|(known, _)| *known == name).map(|(_, arg)| *arg);
+    match (arg, forms) {
+        (Some(Arg::Text(text)), None) => filled.push_str(text),
+        (Some(Arg::Count(count)), None) => filled.push_str(&count_text(count)),
+        (Some(Arg::Count(count)), Some(forms)) => {
+            let (one, many) = forms.split_once('|').unwrap_or((forms, forms));
+            filled.push_str(if count == 1 { one } else { many });
+        }
+        _ => {
+            filled.push('{');
+            filled.push_str(inside);
+            filled.push('}');
+        }
+    }
+}
+
+/// A count with a comma every three digits: `39,480`.
+pub fn count_text(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The names that a template uses, each once, in order of appearance: a translation must use the
+/// same ones.
+pub fn names_of(template: &str) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for part in template.split('{').skip(1) {
+        let inside = part.split('}').next().unwrap_or(part);
+        let name = inside.split(':').next().unwrap_or(inside);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
