@@ -1,1 +1,37 @@
-//! To be filled.
+//! Storage: pages on disk, tuples in pages, and the pool between.
+//!
+//! ```text
+//!   store           all relations of a database: insert, update, delete, read page by page
+//!     fsm           where a tuple may fit
+//!     buffer        the pool: the only way to a page
+//!       replacer/   who leaves when the pool is full
+//!       access      one by one, or by a large scan
+//!       page_table  which page is in which frame
+//!     heap          tuples of one page
+//!     change        what happens to a page, as small records
+//!     tuple/        rows as bytes
+//!     slotted       items in a page
+//!     page          the header of a page
+//!   disk            relations as rows of copy-on-write pages
+//! ```
+//!
+//! Invariants: each file states its own, and has a `check` for them.
+//!
+//! Left out: values outside their row (TOAST), pruning while reading (HOT), hint bits (who
+//! committed is an array look-up here), several databases.
+//! Source: PostgreSQL manual, chapter "Database Physical Storage".
+
+pub mod access;
+pub mod buffer;
+pub mod bytes;
+pub mod change;
+pub mod disk;
+pub mod fsm;
+pub mod heap;
+pub mod memory_disk;
+pub mod page;
+pub mod page_table;
+pub mod replacer;
+pub mod slotted;
+pub mod store;
+pub mod tuple;

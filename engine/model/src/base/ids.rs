@@ -80,6 +80,13 @@ pub struct TupleId {
     pub slot_no: u16,
 }
 
+impl TupleId {
+    /// The page it is on, in that relation.
+    pub fn page(self, rel: RelId) -> PageId {
+        PageId { rel, no: self.page_no }
+    }
+}
+
 impl core::fmt::Display for TupleId {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "({},{})", self.page_no, self.slot_no)

@@ -163,6 +163,11 @@ macro_rules! map_vector {
     };
 }
 
+/// The values at those places, in that order.
+fn gather<T: Clone>(values: &[T], places: &[u32]) -> Vec<T> {
+    places.iter().map(|&at| values[at as usize].clone()).collect()
+}
+
 impl ColumnData {
     /// No values, in the physical form of that type.
     pub fn empty(data_type: DataType) -> ColumnData {
@@ -203,14 +208,14 @@ impl ColumnData {
     pub fn take(&self, places: &[u32]) -> ColumnData {
         map_vector!(
             self,
-            vector => places.iter().map(|&at| vector[at as usize].clone()).collect(),
+            vector => gather(vector, places),
             text => places.iter().map(|&at| text.get(at as usize)).collect(),
             _count => places.len() as u32
         )
     }
 
     /// The value at a place, taken as valid.
-    fn value(&self, at: usize) -> Value {
+    pub fn value(&self, at: usize) -> Value {
         match self {
             ColumnData::Null(_) => Value::Null,
             ColumnData::Bool(vector) => Value::Bool(vector[at]),

@@ -1,6 +1,28 @@
-//! Calendars and clocks.
+//! Calendars and clocks: dates, times, timestamps, intervals.
+//!
+//! ```text
+//!   date         days since 2000-01-01                     i32
+//!   time         microseconds since midnight               i64
+//!   timestamp    microseconds since 2000-01-01 00:00:00    i64
+//!   interval     months, days, microseconds                Interval
+//!
+//!   civil     days and (year, month, day), microseconds and (hour, minute, second)
+//!   iso       the canonical ISO form, read quickly
+//!   print     text forms: ISO DateStyle, IntervalStyle postgres, TimeZone UTC
+//! ```
+//!
+//! Invariants:
+//! 1. The calendar is the proleptic Gregorian one; years have a number 0, which texts call 1 BC.
+//! 2. The least and the greatest integer stand for `-infinity` and `infinity`.
+//!
+//! Left out: named time zones (a table of 600 kB that changes every year), other DateStyles.
+//! Source: PostgreSQL manual, "Date/Time Types" and appendix "Date/Time Support".
 
 use serde::{Deserialize, Serialize};
+
+pub mod civil;
+pub mod iso;
+pub mod print;
 
 /// A span of time in the three units that do not convert into one another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

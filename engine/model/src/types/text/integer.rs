@@ -1,0 +1,75 @@
+//! Whole numbers.
+
+use super::{invalid_syntax, trim};
+use crate::base::error::{sqlstate, Error, Result};
+
+/// What is wrong with a text that is no whole number.
+enum Wrong {
+    Syntax,
+    Range,
+}
+
+/// A `smallint`.
+pub fn parse_i16(text: &str) -> Result<i16> {
+    parse(text, "smallint", i64::from(i16::MIN), i64::from(i16::MAX)).map(|value| value as i16)
+}
+
+/// An `integer`.
+pub fn parse_i32(text: &str) -> Result<i32> {
+    parse(text, "integer", i64::from(i32::MIN), i64::from(i32::MAX)).map(|value| value as i32)
+}
+
+/// A `bigint`.
+pub fn parse_i64(text: &str) -> Result<i64> {
+    parse(text, "bigint", i64::MIN, i64::MAX)
+}
+
+/// An `oid`: 32 bits without sign. Negative texts wrap around, as they always have.
+pub fn parse_oid(text: &str) -> Result<i64> {
+    let value = parse(text, "oid", i64::from(i32::MIN), i64::from(u32::MAX))?;
+    Ok(i64::from(value as u32))
+}
+
+fn parse(text: &str, type_name: &str, least: i64, greatest: i64) -> Result<i64> {
+    digits(trim(text).as_bytes(), least, greatest).map_err(|wrong| match wrong {
+        Wrong::Syntax => invalid_syntax(text, type_name),
+        Wrong::Range => Error::sql(
+            sqlstate::NUMERIC_VALUE_OUT_OF_RANGE,
+            format!("value \"{text}\" is out of range for type {type_name}"),
+        ),
+    })
+}
+
+/// The number that sign and digits write. Leaving the range counts before a stray letter later.
+fn digits(text: &[u8], least: i64, greatest: i64) -> Result<i64, Wrong> {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        _ => (false, text),
+    };
+    if digits.is_empty() {
+        return Err(Wrong::Syntax);
+    }
+    let mut value = 0i64;
+    for digit in digits {
+        if !digit.is_ascii_digit() {
+            return Err(Wrong::Syntax);
+        }
+        // Negative all the way: the least number has no positive twin.
+        value = value
+            .checked_mul(10)
+            .and_then(|value| value.checked_sub(i64::from(digit - b'0')))
+            .filter(|value| !negative || *value >= least)
+            .filter(|value| negative || *value >= -greatest)
+            .ok_or(Wrong::Range)?;
+    }
+    Ok(if negative { value } else { -value })
+}
+
+/// The digits at the end of a string.
+pub fn write(value: i64, out: &mut String) {
+    if value < 0 {
+        out.push('-');
+    }
+    crate::types::datetime::print::write_padded(value.unsigned_abs(), 1, out);
+}

@@ -1,0 +1,10 @@
+//! All structures at once.
+
+use model::still::Stills;
+
+use crate::storage::store::Store;
+
+/// A still of every structure as it is now. Costs no simulated time and touches no page.
+pub fn capture(store: &Store) -> Stills {
+    Stills { heap: super::heap::capture(store), buffer: super::buffer::capture(store.pool()) }
+}

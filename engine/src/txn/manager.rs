@@ -1,0 +1,196 @@
+//! The transaction manager: begins, numbers and ends transactions.
+//!
+//! ```text
+//!   let mut txn = manager.begin(Isolation::ReadCommitted);
+//!   let snapshot = manager.snapshot(&mut txn);          at the start of each statement
+//!   let stamp = manager.stamp(&mut txn, tracer);        before it writes: gives it its number
+//!   txn.next_command();                                 after it, so that the next one sees it
+//!   manager.commit(txn, tracer);                        or abort(txn, tracer)
+//! ```
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use model::base::error::{sqlstate, Error, Result};
+use model::base::ids::TxnId;
+use model::trace::event::txn::TxnEvent;
+use model::trace::event::Level;
+
+use crate::storage::change::CidKind;
+use crate::storage::store::{EndStamp, Stamp};
+use crate::storage::tuple::header::TupleHeader;
+use crate::tracer::host::Tracer;
+
+use super::isolation::Isolation;
+use super::snapshot::Snapshot;
+use super::table::{Status, TxnTable};
+use super::transaction::{LevelOf, Transaction};
+
+/// The transaction manager.
+#[derive(Clone, Debug, Default)]
+pub struct TxnManager {
+    table: TxnTable,
+    /// Outermost transactions that have a number and have not ended.
+    running: BTreeSet<TxnId>,
+}
+
+impl TxnManager {
+    /// The status of every transaction.
+    pub fn table(&self) -> &TxnTable {
+        &self.table
+    }
+
+    /// Begins a transaction. It has no number until it writes.
+    pub fn begin(&self, isolation: Isolation) -> Transaction {
+        Transaction::new(isolation)
+    }
+
+    /// What the transaction's current command sees.
+    pub fn snapshot(&self, txn: &mut Transaction) -> Arc<Snapshot> {
+        let mut snapshot = match &txn.kept {
+            Some(kept) => (**kept).clone(),
+            None => self.snapshot_now(),
+        };
+        snapshot.own = txn.id().unwrap_or_default();
+        snapshot.running.retain(|running| *running != snapshot.own);
+        snapshot.command = txn.command;
+        let snapshot = Arc::new(snapshot);
+        if txn.isolation.keeps_snapshot() && txn.kept.is_none() {
+            txn.kept = Some(snapshot.clone());
+        }
+        snapshot
+    }
+
+    /// Who writes now. Gives the transaction its number, if it has none.
+    pub fn stamp(&mut self, txn: &mut Transaction, tracer: &mut Tracer) -> Stamp {
+        txn.command_used = true;
+        Stamp { txn: self.number(txn, tracer), command: txn.command }
+    }
+
+    /// Who ends the tuple of that header now.
+    pub fn end(
+        &mut self,
+        txn: &mut Transaction,
+        header: &TupleHeader,
+        tracer: &mut Tracer,
+    ) -> EndStamp {
+        let Stamp { txn: xmax, command } = self.stamp(txn, tracer);
+        let owner = txn.id().expect("a transaction that writes has a number");
+        let is_mine = self.table.status(header.xmin) == Status::InProgress
+            && self.table.outermost(header.xmin) == owner;
+        if !is_mine {
+            return EndStamp { txn: xmax, cid: command, cid_kind: CidKind::Plain };
+        }
+        let cmin = self.table.cmin(owner, header.cid, header.has_combo());
+        let cid = self.table.combos_mut(owner).place(cmin, command);
+        EndStamp { txn: xmax, cid, cid_kind: CidKind::Combo }
+    }
+
+    /// Ends a transaction: its rows are there from now on.
+    pub fn commit(&mut self, txn: Transaction, tracer: &mut Tracer) {
+        self.finish(txn, Status::Committed, tracer);
+    }
+
+    /// Ends a transaction: its rows were never there.
+    pub fn abort(&mut self, txn: Transaction, tracer: &mut Tracer) {
+        self.finish(txn, Status::Aborted, tracer);
+    }
+
+    /// Opens a savepoint. A name may be used again and hides the older one.
+    pub fn savepoint(&self, txn: &mut Transaction, name: &str) {
+        let name = Some(name.to_string());
+        txn.levels.push(LevelOf { name, ..LevelOf::default() });
+        txn.next_command();
+    }
+
+    /// Forgets a savepoint and those in it; what was done since stays.
+    pub fn release(&self, txn: &mut Transaction, name: &str) -> Result<()> {
+        let place = find_savepoint(txn, name)?;
+        txn.next_command();
+        while txn.levels.len() > place {
+            let level = txn.levels.pop().expect("it is longer than the place");
+            let outer = txn.levels.last_mut().expect("a savepoint lies in something");
+            outer.released.extend(level.txn.into_iter().chain(level.released));
+        }
+        Ok(())
+    }
+
+    /// Undoes what was done since a savepoint, which stays open.
+    pub fn rollback_to(
+        &mut self,
+        txn: &mut Transaction,
+        name: &str,
+        tracer: &mut Tracer,
+    ) -> Result<()> {
+        let place = find_savepoint(txn, name)?;
+        txn.next_command();
+        for level in txn.levels.drain(place..).rev() {
+            for child in level.released.into_iter().chain(level.txn) {
+                self.table.set_status(child, Status::Aborted);
+                tracer.emit(Level::Pages, || TxnEvent::Aborted { txn: child });
+            }
+        }
+        txn.levels.push(LevelOf { name: Some(name.to_string()), ..LevelOf::default() });
+        Ok(())
+    }
+
+    /// The invariants of the folder doc.
+    pub fn check(&self) -> Result<(), &'static str> {
+        self.table.check()?;
+        let all_running =
+            self.running.iter().all(|txn| self.table.status(*txn) == Status::InProgress);
+        match all_running {
+            true => Ok(()),
+            false => Err("a transaction that has ended counts as running"),
+        }
+    }
+
+    /// Who counts as committed right now, for somebody without a number.
+    fn snapshot_now(&self) -> Snapshot {
+        let xmax = self.table.next();
+        Snapshot {
+            xmin: self.running.first().copied().unwrap_or(xmax),
+            xmax,
+            running: self.running.iter().copied().collect(),
+            ..Snapshot::default()
+        }
+    }
+
+    /// The number of the innermost savepoint, given out now if need be, outer ones first.
+    fn number(&mut self, txn: &mut Transaction, tracer: &mut Tracer) -> TxnId {
+        let mut parent = None;
+        for level in &mut txn.levels {
+            let number = *level.txn.get_or_insert_with(|| {
+                let number = self.table.add(parent);
+                if parent.is_none() {
+                    self.running.insert(number);
+                }
+                tracer.emit(Level::Pages, || TxnEvent::Began { txn: number });
+                number
+            });
+            parent = Some(number);
+        }
+        parent.expect("a transaction has at least its own level")
+    }
+
+    fn finish(&mut self, txn: Transaction, status: Status, tracer: &mut Tracer) {
+        let Some(outermost) = txn.id() else { return };
+        for level in txn.levels.into_iter().rev() {
+            for child in level.released.into_iter().chain(level.txn) {
+                self.table.set_status(child, status);
+                tracer.emit(Level::Pages, || match status {
+                    Status::Committed => TxnEvent::Committed { txn: child },
+                    _ => TxnEvent::Aborted { txn: child },
+                });
+            }
+        }
+        self.running.remove(&outermost);
+        self.table.forget_combos(outermost);
+    }
+}
+
+fn find_savepoint(txn: &Transaction, name: &str) -> Result<usize> {
+    txn.place_of(name).ok_or_else(|| {
+        Error::sql(sqlstate::SAVEPOINT_EXCEPTION, format!("savepoint \"{name}\" does not exist"))
+    })
+}
