@@ -1,5 +1,4 @@
 //! Storage from the inside: pages, tuples, the pool and the heap.
 
 mod heap;
-mod tuple;
 mod world;

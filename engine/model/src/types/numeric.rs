@@ -24,7 +24,6 @@ pub mod compare;
 pub mod convert;
 pub mod divide;
 pub mod scale;
-pub mod stored;
 pub mod text;
 pub mod wire;
 
