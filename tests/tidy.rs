@@ -82,6 +82,7 @@ fn a_second_home_and_a_silenced_warning_are_caught() {
     caught("engine/src/db/mod.rs", "pub use session::Session;", "re-exports");
     caught("engine/src/db/mod.rs", "pub(crate) use session::Session;", "re-exports");
     passes("engine/src/api/mod.rs", "pub use lab::Lab;");
+    passes("engine/src/db/mod.rs", "macro_rules! m { () => {} } pub(crate) use m;");
     caught("cli/src/x.rs", "#[allow(dead_code)] fn f() {}", "a silenced warning");
     caught("engine/src/db/x.rs", "fn f() { g().unwrap() }", "`unwrap` in the engine");
 }

@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-/// Holds `actual` against the file `tests/<name>`. With `UPDATE_GOLDEN=1` in the environment the
-/// file is written instead; the difference is then for a human to read.
+/// Holds `actual` against the file `tests/<name>`. With `UPDATE_GOLDENFILES=1` in the
+/// environment the file is written instead; the difference is then for a human to read.
 pub fn assert_golden(name: &str, actual: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+    if std::env::var_os("UPDATE_GOLDENFILES").is_some() {
         fs::create_dir_all(path.parent().expect("a golden file lies in a folder"))
             .expect("the folder can be made");
         fs::write(&path, actual).expect("the golden file can be written");
@@ -20,7 +20,7 @@ pub fn assert_golden(name: &str, actual: &str) {
     let line = expected.lines().zip(actual.lines()).take_while(|(a, b)| a == b).count();
     panic!(
         "{name} differs from line {}\n  expected: {}\n  actual:   {}\n\
-         Run with UPDATE_GOLDEN=1 to write it anew, and read the difference.",
+         Run with UPDATE_GOLDENFILES=1 to write it anew, and read the difference.",
         line + 1,
         expected.lines().nth(line).unwrap_or("(end)"),
         actual.lines().nth(line).unwrap_or("(end)"),

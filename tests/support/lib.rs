@@ -1,11 +1,19 @@
 //! Helpers shared by the integration tests.
 //!
 //! ```text
+//!   corpus    where the golden scripts lie
 //!   golden    files that hold what a test saw when somebody last found it right
 //!   hand      recordings written by hand, without an engine
+//!   harness   tests whose list is only known when they run: one for each script
+//!   outcome   what a lab answered, statement by statement
+//!   script    golden scripts: SQL in, text out, compared with what is written down
 //!   tidy      the house's rules, checked on the source text
 //! ```
 
+pub mod corpus;
 pub mod golden;
 pub mod hand;
+pub mod harness;
+pub mod outcome;
+pub mod script;
 pub mod tidy;

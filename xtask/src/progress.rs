@@ -1,8 +1,8 @@
 //! Says what is being done and how long it has taken, so that no step looks hung.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{channel, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -59,6 +59,22 @@ pub fn run(command: &mut Command) -> Result<()> {
         bail!("{} ended with {status}", named(command));
     }
     Ok(())
+}
+
+/// Runs a command to its end, shows its output and hands over each line of it.
+pub fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Result<ExitStatus> {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot start {}", named(command)))?;
+    let output = child.stdout.take().expect("it was asked for");
+    for line in BufReader::new(output).split(b'\n') {
+        let line = line?;
+        let line = String::from_utf8_lossy(&line);
+        say(&line);
+        read(&line);
+    }
+    Ok(child.wait()?)
 }
 
 /// Runs a command to its end and returns what it wrote to standard output.

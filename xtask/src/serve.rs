@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::{anyhow, Context, Result};
 use tiny_http::{Header, Method, Request, Response, Server};
 
-use crate::build::{self, Profile};
+use crate::build::{self, Recipe};
 use crate::progress::say;
 
 /// Where the page is first looked for; the next free port is taken when others listen there.
@@ -15,8 +15,8 @@ const PORT: u16 = 8080;
 const PORTS_MAX: u16 = 100;
 
 /// Builds the site, then answers until it is stopped.
-pub fn run(profile: Profile) -> Result<()> {
-    let site = build::run(profile)?;
+pub fn run(recipe: Recipe) -> Result<()> {
+    let site = build::run(recipe)?;
     let listener = (PORT..PORT + PORTS_MAX)
         .find_map(|port| TcpListener::bind(("127.0.0.1", port)).ok())
         .with_context(|| format!("no free port from {PORT} to {}", PORT + PORTS_MAX - 1))?;

@@ -1,6 +1,7 @@
 //! How much of others a transaction sees while it runs.
 
-/// The isolation levels of SQL. `read uncommitted` is taken as `read committed`, as PostgreSQL does.
+/// The isolation levels of SQL. `read uncommitted` is taken as `read committed`, as PostgreSQL
+/// does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Isolation {
     /// Each statement sees what had committed before it began.

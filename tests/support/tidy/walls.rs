@@ -124,7 +124,8 @@ fn doors(source: &Source) -> Vec<Offence> {
         .collect()
 }
 
-/// `pub use`, which gives a thing a second home.
+/// `pub use` of a path, which gives a thing a second home. `pub(crate) use name;` without a path is
+/// how a macro gets its first.
 fn re_exports(source: &Source) -> Vec<Offence> {
     let mut found = Vec::new();
     if source.path.starts_with("engine/src/api/") {
@@ -138,7 +139,12 @@ fn re_exports(source: &Source) -> Vec<Offence> {
                 }
                 other => other,
             };
-            if is_word(token, "pub") && after.is_some_and(|word| is_word(word, "use")) {
+            let names_a_path = tokens[at..]
+                .iter()
+                .take_while(|token| !is_punct(token, ';'))
+                .any(|token| is_punct(token, ':') || is_punct(token, '*'));
+            let exports = is_word(token, "pub") && after.is_some_and(|word| is_word(word, "use"));
+            if exports && names_a_path {
                 let message = "re-exports are for `engine::api`: let users name the room where \
                                the thing lives";
                 found.push(source.offence(token.span().start().line, message));

@@ -1,12 +1,12 @@
 //! A crate to WebAssembly and its JavaScript: cargo, then bindgen, then wasm-opt.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::Profile;
+use super::Care;
 use crate::progress::{cargo, run, say};
 use crate::{setup, workspace};
 
@@ -18,6 +18,8 @@ pub struct Wasm {
     product: &'static str,
     /// The name that it has in the site.
     name: &'static str,
+    /// What it is called while it is built.
+    part: &'static str,
     /// Cargo's `opt-level` for all of it in a release; none to follow the workspace's profile.
     opt_level: Option<&'static str>,
     /// Binaryen's level in a release.
@@ -31,6 +33,7 @@ pub const APP: Wasm = Wasm {
     select: &["--package", "glassbox-web", "--bin", "app"],
     product: "app.wasm",
     name: "app",
+    part: "app",
     opt_level: Some("z"),
     wasm_opt: "-Oz",
     epilogue: "\nawait __wbg_init();\n",
@@ -41,9 +44,17 @@ pub const ENGINE: Wasm = Wasm {
     select: &["--package", "glassbox-worker", "--lib"],
     product: "glassbox_worker.wasm",
     name: "engine",
+    part: "engine",
     opt_level: None,
     wasm_opt: "-O3",
     epilogue: "",
+};
+
+/// The engine with planted faults; never in a site that is published.
+pub const FAULTY_ENGINE: Wasm = Wasm {
+    select: &["--package", "glassbox-worker", "--lib", "--features", "faults"],
+    part: "engine with faults",
+    ..ENGINE
 };
 
 /// WebAssembly features of Rust's target, which Binaryen must be told of.
@@ -57,57 +68,63 @@ const FEATURES: &[&str] = &[
     "--enable-multivalue",
 ];
 
-/// Compiles a crate into `<stage>/<name>/`.
-pub fn crate_to(wasm: Wasm, profile: Profile, stage: &Path) -> Result<()> {
-    let mut build = cargo();
-    build.arg("build").args(wasm.select).args(["--target", setup::WASM]);
-    let folder = match profile {
-        Profile::Dev => "debug",
-        Profile::Release => {
-            build.arg("--release");
-            if let Some(level) = wasm.opt_level {
-                build.arg("--config").arg(format!("profile.release.opt-level=\"{level}\""));
-            }
-            "release"
+impl Wasm {
+    /// Compiles it and returns the folder that then holds its WebAssembly and JavaScript.
+    pub fn build(&self, care: Care) -> Result<PathBuf> {
+        let compiled = self.compile(care)?;
+        let output = workspace::target().join("site/parts").join(format!("{}-{care:?}", self.part));
+        if output.exists() {
+            fs::remove_dir_all(&output)?;
         }
-    };
-    run(&mut build)?;
-    let compiled = workspace::target().join(setup::WASM).join(folder).join(wasm.product);
-    let output = stage.join(wasm.name);
-    if output.exists() {
-        fs::remove_dir_all(&output)?;
+        fs::create_dir_all(&output)?;
+        say(&format!("    bindings for {}", self.part));
+        self.bind(care, &compiled, &output)?;
+        if care == Care::Small {
+            say(&format!("    wasm-opt {} for {}", self.wasm_opt, self.part));
+            self.optimise(&output)?;
+        }
+        Ok(output)
     }
-    fs::create_dir_all(&output)?;
-    say(&format!("    bindings for {}", wasm.name));
-    bind(&wasm, profile, &compiled, &output)?;
-    if profile == Profile::Release {
-        say(&format!("    wasm-opt {} for {}", wasm.wasm_opt, wasm.name));
-        optimise(&wasm, &output)?;
+
+    fn compile(&self, care: Care) -> Result<PathBuf> {
+        let mut build = cargo();
+        build.arg("build").args(self.select).args(["--target", setup::WASM]);
+        let folder = match care {
+            Care::Quick => "debug",
+            Care::Small => {
+                build.arg("--release");
+                if let Some(level) = self.opt_level {
+                    build.arg("--config").arg(format!("profile.release.opt-level=\"{level}\""));
+                }
+                "release"
+            }
+        };
+        run(&mut build)?;
+        Ok(workspace::target().join(setup::WASM).join(folder).join(self.product))
     }
-    Ok(())
-}
 
-fn bind(wasm: &Wasm, profile: Profile, compiled: &Path, output: &Path) -> Result<()> {
-    Bindgen::new()
-        .input_path(compiled)
-        .out_name(wasm.name)
-        .web(true)?
-        .typescript(false)
-        .keep_debug(false)
-        .remove_name_section(profile == Profile::Release)
-        .remove_producers_section(profile == Profile::Release)
-        .generate(output)
-        .context("the bindings between WebAssembly and JavaScript")?;
-    let script = output.join(wasm.name).with_extension("js");
-    let text = fs::read_to_string(&script)?;
-    Ok(fs::write(script, text + wasm.epilogue)?)
-}
+    fn bind(&self, care: Care, compiled: &Path, output: &Path) -> Result<()> {
+        Bindgen::new()
+            .input_path(compiled)
+            .out_name(self.name)
+            .web(true)?
+            .typescript(false)
+            .keep_debug(false)
+            .remove_name_section(care == Care::Small)
+            .remove_producers_section(care == Care::Small)
+            .generate(output)
+            .context("the bindings between WebAssembly and JavaScript")?;
+        let script = output.join(self.name).with_extension("js");
+        let text = fs::read_to_string(&script)?;
+        Ok(fs::write(script, text + self.epilogue)?)
+    }
 
-fn optimise(wasm: &Wasm, output: &Path) -> Result<()> {
-    let file = output.join(format!("{}_bg.wasm", wasm.name));
-    let smaller = output.join("optimised.wasm");
-    let mut binaryen = setup::npm_program("binaryen/bin/wasm-opt");
-    binaryen.arg(wasm.wasm_opt).args(FEATURES).arg(&file).arg("-o").arg(&smaller);
-    run(&mut binaryen)?;
-    Ok(fs::rename(smaller, file)?)
+    fn optimise(&self, output: &Path) -> Result<()> {
+        let file = output.join(format!("{}_bg.wasm", self.name));
+        let smaller = output.join("optimised.wasm");
+        let mut binaryen = setup::npm_program("binaryen/bin/wasm-opt");
+        binaryen.arg(self.wasm_opt).args(FEATURES).arg(&file).arg("-o").arg(&smaller);
+        run(&mut binaryen)?;
+        Ok(fs::rename(smaller, file)?)
+    }
 }

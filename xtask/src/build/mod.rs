@@ -17,7 +17,7 @@
 
 mod compile;
 mod names;
-mod site;
+pub mod site;
 
 use std::path::PathBuf;
 
@@ -26,37 +26,55 @@ use anyhow::Result;
 use crate::progress::step;
 use crate::{setup, workspace};
 
-/// How much care goes into a build.
+/// What to build.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Profile {
+pub enum Recipe {
     /// Quick to build, large: for working on the page.
     Dev,
     /// Optimised and small: what is published.
     Release,
+    /// The published page with an engine that fails on demand: to test what the page does then.
+    Faults,
 }
 
-impl Profile {
+/// How much care the compiler takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Care {
+    Quick,
+    Small,
+}
+
+impl Recipe {
     /// Where the finished site goes.
     pub fn site(self) -> PathBuf {
         match self {
-            Profile::Dev => self.stage().join("dist"),
-            Profile::Release => workspace::root().join("dist"),
+            Recipe::Dev => workspace::target().join("site/dev"),
+            Recipe::Release => workspace::root().join("dist"),
+            Recipe::Faults => workspace::target().join("site/faults"),
         }
     }
 
-    /// Where its parts are gathered.
-    fn stage(self) -> PathBuf {
-        workspace::target().join("site").join(match self {
-            Profile::Dev => "dev",
-            Profile::Release => "release",
-        })
+    fn app(self) -> Care {
+        match self {
+            Recipe::Dev => Care::Quick,
+            Recipe::Release | Recipe::Faults => Care::Small,
+        }
+    }
+
+    fn engine(self) -> (compile::Wasm, Care) {
+        match self {
+            Recipe::Dev => (compile::ENGINE, Care::Quick),
+            Recipe::Release => (compile::ENGINE, Care::Small),
+            Recipe::Faults => (compile::FAULTY_ENGINE, Care::Quick),
+        }
     }
 }
 
 /// Builds the site and returns its folder.
-pub fn run(profile: Profile) -> Result<PathBuf> {
+pub fn run(recipe: Recipe) -> Result<PathBuf> {
     setup::for_building()?;
-    step("compile the app", || compile::crate_to(compile::APP, profile, &profile.stage()))?;
-    step("compile the engine", || compile::crate_to(compile::ENGINE, profile, &profile.stage()))?;
-    step("gather the site", || site::gather(profile))
+    let (engine, care) = recipe.engine();
+    let app = step("compile the app", || compile::APP.build(recipe.app()))?;
+    let engine = step("compile the engine", || engine.build(care))?;
+    step("gather the site", || site::gather(recipe, &[app, engine]))
 }

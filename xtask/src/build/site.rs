@@ -6,27 +6,27 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::{names, Profile};
+use super::{names, Care, Recipe};
 use crate::progress::{command, run};
 use crate::workspace;
 
 /// The site's files by their path in it, with forward slashes.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// Writes the site and returns its folder.
-pub fn gather(profile: Profile) -> Result<PathBuf> {
-    let code = profile.stage().join("code");
+/// Writes the site from the folders of its compiled parts and returns its folder.
+pub fn gather(recipe: Recipe, parts: &[PathBuf]) -> Result<PathBuf> {
+    let site = recipe.site();
+    let code = workspace::target().join("site/parts/code");
     if code.exists() {
         fs::remove_dir_all(&code)?;
     }
     fs::create_dir_all(&code)?;
     let root = workspace::root();
-    copy_tree(&profile.stage().join("app"), &code)?;
-    copy_tree(&profile.stage().join("engine"), &code)?;
+    parts.iter().try_for_each(|part| copy_tree(part, &code))?;
     copy_tree(&root.join("web/worker/js"), &code)?;
     bundle_editor(&root.join("web/editor/main.js"), &code.join("editor.js"))?;
     fs::write(code.join("app.css"), style_sheet(&root.join("static/style"))?)?;
-    if profile == Profile::Release {
+    if recipe.app() == Care::Small {
         minify(&code)?;
     }
     let mut files = Files::new();
@@ -35,7 +35,6 @@ pub fn gather(profile: Profile) -> Result<PathBuf> {
     files.retain(|path, _| !path.starts_with("static/style/"));
     let shell = fs::read(root.join("index.html")).context("index.html at the root")?;
     files.insert("index.html".to_string(), shell);
-    let site = profile.site();
     write_tree(&names::with_hashes(files)?, &site)?;
     Ok(site)
 }

@@ -1,0 +1,236 @@
+//! Golden scripts: SQL in, text out, compared with what is written down.
+//!
+//! ```text
+//!   # What this script shows, and why.
+//!
+//!   open page_bytes=512 pool_frames=2     a fresh lab of that setup; without it: the defaults
+//!   > CREATE TABLE t (a int)
+//!   > INSERT INTO t VALUES (1), (NULL)
+//!   ---
+//!   ok
+//!
+//!   [header]> SELECT a FROM t             a|int4          columns and types
+//!   t1:[tag]> BEGIN                       t1: BEGIN       session t1, command tag
+//!   [trace]> SELECT a FROM t              page.hit ...    events, one line each
+//!   [plan]> SELECT a FROM t               Seq Scan on t   EXPLAIN first, then the rows
+//!   [counters]> SELECT a FROM t           pages_hit=1     what is not zero
+//! ```
+//!
+//! Each file runs in a lab of its own. Rows show as values with `|` between; NULL as NULL; a text
+//! that could be mistaken, in quotes. An error shows as
+//! `ERROR 42P01: message (at 15) DETAIL: .. HINT: ..`, and so does a notice with its severity.
+//! `UPDATE_GOLDENFILES=1 cargo test --test golden` rewrites what is expected; read the diff.
+
+use std::error::Error;
+use std::fmt::Write;
+
+use engine::api::lab::Lab;
+use goldenscript::{Argument, Command, Context};
+use model::base::error::SqlError;
+use model::base::ids::SessionId;
+use model::message::command;
+use model::message::settings::Setup;
+use model::metrics::summary::Counters;
+use model::trace::event::Level;
+use model::trace::text::line;
+
+use crate::outcome::{outcomes, Outcome};
+
+/// The tags that a script may use.
+const TAGS: &[&str] = &["header", "tag", "trace", "plan", "counters"];
+
+/// Which of a script's tags are obeyed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// All: what is compared with the file.
+    Tagged,
+    /// None: rows, errors and notices only, which no batch size and no recording level changes.
+    Results,
+    /// The counters of every statement, which no recording level changes.
+    Counted,
+}
+
+/// Runs a script's commands in a lab.
+pub struct Script {
+    lab: Lab,
+    shown: Shown,
+    adjust: fn(&mut Setup),
+    sessions: Vec<String>,
+}
+
+impl Script {
+    /// A script whose labs have their setup adjusted, whatever it asks for itself.
+    pub fn new(shown: Shown, adjust: fn(&mut Setup)) -> Script {
+        let mut setup = Setup::at_level(Level::Pages);
+        adjust(&mut setup);
+        Script { lab: Lab::new(setup), shown, adjust, sessions: Vec::new() }
+    }
+
+    fn open(&mut self, args: &[Argument]) -> Result<(), Box<dyn Error>> {
+        let mut setup = Setup::at_level(Level::Pages);
+        for arg in args {
+            let Argument::KeyValue(key, value) = arg else {
+                return Err(format!("open takes key=value, not {arg}").into());
+            };
+            match key.as_str() {
+                "seed" => setup.seed = value.parse()?,
+                "page_bytes" => setup.page_bytes = value.parse()?,
+                "pool_frames" => setup.pool_frames = value.parse()?,
+                "batch_rows" => setup.batch_rows = value.parse()?,
+                "level" => setup.level = Level::from_name(value).ok_or("no such level")?,
+                _ => return Err(format!("a setup has no {key}").into()),
+            }
+        }
+        (self.adjust)(&mut setup);
+        self.lab = Lab::new(setup);
+        self.sessions.clear();
+        Ok(())
+    }
+
+    /// The session of a prefix: numbered as they appear, the one without a prefix is 0.
+    fn session(&mut self, prefix: Option<&str>) -> SessionId {
+        let Some(name) = prefix else { return SessionId(0) };
+        let known = self.sessions.iter().position(|session| session == name);
+        let at = known.unwrap_or_else(|| {
+            self.sessions.push(name.to_string());
+            self.sessions.len() - 1
+        });
+        SessionId(u16::try_from(at + 1).expect("a script has few sessions"))
+    }
+
+    fn execute(&mut self, session: SessionId, sql: &str) -> Vec<Outcome> {
+        let sql = sql.to_string();
+        outcomes(&self.lab.handle(command::Command::Execute { session, sql }))
+    }
+}
+
+impl goldenscript::Runner for Script {
+    type Command = Command;
+
+    fn run(&mut self, command: &Command, context: &Context) -> Result<String, Box<dyn Error>> {
+        if command.name == "open" {
+            self.open(&command.args)?;
+            return Ok(String::new());
+        }
+        if !command.args.is_empty() {
+            return Err(format!("`{}` is no command; SQL follows `>`", command.name).into());
+        }
+        if let Some(tag) = context.tags.iter().find(|tag| !TAGS.contains(&tag.as_str())) {
+            return Err(format!("no tag [{tag}]; there are {TAGS:?}").into());
+        }
+        let session = self.session(context.prefix.as_deref());
+        let tagged = |tag| self.shown == Shown::Tagged && context.tags.contains(tag);
+        let [header, tag, trace, plan] = ["header", "tag", "trace", "plan"].map(tagged);
+        let counters = tagged("counters") || self.shown == Shown::Counted;
+        let mut out = String::new();
+        if plan {
+            let explained = self.execute(session, &format!("EXPLAIN {}", command.name));
+            explained.iter().try_for_each(|outcome| write_results(&mut out, outcome))?;
+        }
+        for outcome in self.execute(session, &command.name) {
+            if trace {
+                outcome.events.iter().try_for_each(|event| writeln!(out, "{}", line(event)))?;
+            }
+            if header {
+                write_header(&mut out, &outcome)?;
+            }
+            write_results(&mut out, &outcome)?;
+            if let Some(done) = outcome.tag.as_ref().filter(|_| tag) {
+                writeln!(out, "{done}")?;
+            }
+            if counters {
+                writeln!(out, "{}", counters_line(&outcome.summary.counters))?;
+            }
+        }
+        Ok(out)
+    }
+}
+
+fn write_header(out: &mut String, outcome: &Outcome) -> std::fmt::Result {
+    let Some(columns) = &outcome.columns else { return Ok(()) };
+    let shown = columns.iter().map(|column| format!("{} {}", column.name, column.data_type.name()));
+    writeln!(out, "{}", shown.collect::<Vec<_>>().join("|"))
+}
+
+fn write_results(out: &mut String, outcome: &Outcome) -> std::fmt::Result {
+    for (severity, notice) in &outcome.notices {
+        write_message(out, severity, notice)?;
+    }
+    for row in &outcome.rows {
+        let values: Vec<String> = row.iter().map(|value| shown(value.as_deref())).collect();
+        writeln!(out, "{}", values.join("|"))?;
+    }
+    if outcome.columns.is_some() && outcome.rows.is_empty() && outcome.error.is_none() {
+        writeln!(out, "(no rows)")?;
+    }
+    match &outcome.error {
+        Some(error) => write_message(out, "ERROR", error),
+        None => Ok(()),
+    }
+}
+
+fn write_message(out: &mut String, severity: &str, error: &SqlError) -> std::fmt::Result {
+    write!(out, "{severity} {}: {}", error.sqlstate, error.message)?;
+    if let Some(position) = error.position {
+        write!(out, " (at {position})")?;
+    }
+    if let Some(detail) = &error.detail {
+        write!(out, " DETAIL: {detail}")?;
+    }
+    if let Some(hint) = &error.hint {
+        write!(out, " HINT: {hint}")?;
+    }
+    writeln!(out)
+}
+
+/// A value such that no two values look alike.
+fn shown(value: Option<&str>) -> String {
+    match value {
+        None => "NULL".to_string(),
+        Some(text) => {
+            let clear = !text.is_empty()
+                && text != "NULL"
+                && text.trim() == text
+                && !text.contains(['|', '\n', '\r', '\'']);
+            if clear {
+                text.to_string()
+            } else {
+                format!("'{}'", without_controls(&text.replace('\'', "''")))
+            }
+        }
+    }
+}
+
+/// Control characters as escapes, all else as it is.
+fn without_controls(text: &str) -> String {
+    let escaped = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.into() };
+    text.chars().map(escaped).collect()
+}
+
+/// The counters that are not zero, by name.
+fn counters_line(counters: &Counters) -> String {
+    let Counters {
+        pages_hit,
+        pages_missed,
+        pages_written,
+        pages_extended,
+        pages_evicted,
+        tuples_read,
+        tuples_written,
+    } = counters;
+    let named = [
+        ("pages_hit", pages_hit),
+        ("pages_missed", pages_missed),
+        ("pages_written", pages_written),
+        ("pages_extended", pages_extended),
+        ("pages_evicted", pages_evicted),
+        ("tuples_read", tuples_read),
+        ("tuples_written", tuples_written),
+    ];
+    let counted = named.iter().filter(|(_, count)| **count > 0);
+    let shown: Vec<String> = counted.map(|(name, count)| format!("{name}={count}")).collect();
+    if shown.is_empty() {
+        return "counters: all zero".to_string();
+    }
+    shown.join(" ")
+}

@@ -1,0 +1,22 @@
+//! Test files that nobody on the project wrote, where they are at hand.
+
+use super::tally::Tally;
+use crate::progress::{cargo, run, step};
+use crate::workspace;
+
+/// The variable that tells `tests/conformance.rs` where they lie.
+const VARIABLE: &str = "GLASSBOX_CONFORMANCE";
+
+/// Finds them and builds the command line that they are run against.
+pub fn prepare(tally: &mut Tally) {
+    let beside = workspace::root().join("../shared/conformance");
+    if std::env::var_os(VARIABLE).is_none() && beside.is_dir() {
+        std::env::set_var(VARIABLE, beside);
+    }
+    if std::env::var_os(VARIABLE).is_none() {
+        return;
+    }
+    let mut build = cargo();
+    build.args(["build", "--release", "--package", "glassbox"]);
+    tally.stage("command line", |_| step("build the command line", || run(&mut build)));
+}
