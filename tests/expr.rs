@@ -152,3 +152,19 @@ fn what_does_not_exist_is_said_in_postgresql_words() {
     let error = resolve_function("foo", &[DataType::Int4]).unwrap_err().to_sql();
     assert_eq!(error.message, "function foo(integer) does not exist");
 }
+
+#[test]
+fn literals_take_the_type_of_their_neighbour() {
+    use DataType::{Float8, Int4, Int8, Numeric, Text, Unknown, Varchar};
+    let casts = |name: &str, left, right| {
+        resolve_operator(name, Some(left), right).map(|row| row.arg_casts).unwrap()
+    };
+    let numeric = Numeric(None);
+    assert_eq!(casts("+", Unknown, Int4), [Int4, Int4]);
+    assert_eq!(casts("+", Int4, Int8), [Int8, Int8]);
+    assert_eq!(casts("*", Int4, Numeric(Some((10, 2)))), [numeric, Numeric(Some((10, 2)))]);
+    assert_eq!(casts("=", numeric, Float8), [Float8, Float8]);
+    assert_eq!(casts("=", Varchar(Some(20)), Unknown), [Text, Text]);
+    assert_eq!(casts("<", Unknown, Unknown), [Text, Text]);
+    assert_eq!(casts("=", DataType::Char(3), Text), [Text, Text]);
+}

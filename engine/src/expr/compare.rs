@@ -5,16 +5,16 @@
 //! (PostgreSQL manual, "Floating-Point Types"); text is ordered by code points, as under the
 //! collation "C"; a `character(n)` is compared without the spaces at its end.
 
-use std::cmp::Ordering;
-
 use model::base::error::Result;
 use model::types::column::Column;
+use model::types::order::interval_span;
+use model::types::text::string::trim_char;
 
 use super::call::{Call, Operand, View};
 use super::env::Env;
 use super::form::{
-    Bool, Char, Date, Float4, Float8, Form, Int2, Int4, Int8, Name, Oid, Text, Time, Timestamp,
-    TimestampTz, Uuid,
+    Bool, Char, Date, Float4, Float8, Form, Int2, Int4, Int8, Interval, Name, Numeric, Oid, Text,
+    Time, Timestamp, TimestampTz, Uuid,
 };
 use super::kernel::compare;
 
@@ -62,10 +62,28 @@ floats!(Float4 Float8);
 
 impl Ordered for Char {
     fn is_less(a: &str, b: &str) -> bool {
-        a.trim_end_matches(' ') < b.trim_end_matches(' ')
+        trim_char(a) < trim_char(b)
     }
     fn is_equal(a: &str, b: &str) -> bool {
-        a.trim_end_matches(' ') == b.trim_end_matches(' ')
+        trim_char(a) == trim_char(b)
+    }
+}
+
+impl Ordered for Numeric {
+    fn is_less(a: Self::Item<'_>, b: Self::Item<'_>) -> bool {
+        a < b
+    }
+    fn is_equal(a: Self::Item<'_>, b: Self::Item<'_>) -> bool {
+        a == b
+    }
+}
+
+impl Ordered for Interval {
+    fn is_less(a: Self::Item<'_>, b: Self::Item<'_>) -> bool {
+        interval_span(a) < interval_span(b)
+    }
+    fn is_equal(a: Self::Item<'_>, b: Self::Item<'_>) -> bool {
+        interval_span(a) == interval_span(b)
     }
 }
 
@@ -78,7 +96,9 @@ pub trait Comparison: 'static {
 }
 
 macro_rules! comparisons {
-    ($($(#[$doc:meta])* $op:ident $name:literal |$f:ident, $a:ident, $b:ident| $test:expr;)*) => { $(
+    ($(
+        $(#[$doc:meta])* $op:ident $name:literal |$f:ident, $a:ident, $b:ident| $test:expr;
+    )*) => { $(
         $(#[$doc])*
         pub enum $op {}
 
@@ -168,15 +188,4 @@ pub fn gather(rows: usize, among: Option<&[u32]>, test: impl Fn(usize) -> bool) 
     }
     passed.truncate(length);
     passed
-}
-
-/// Order of two `f64`, NaN last.
-pub fn order_float8(a: f64, b: f64) -> Ordering {
-    if Float8::is_less(a, b) {
-        Ordering::Less
-    } else if Float8::is_equal(a, b) {
-        Ordering::Equal
-    } else {
-        Ordering::Greater
-    }
 }

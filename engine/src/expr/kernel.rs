@@ -134,7 +134,7 @@ macro_rules! functions {
     ) => {
         $(#[$doc])*
         pub static $table: &[$crate::expr::function::Function] = &[$(
-            $crate::expr::kernel::function_row!(
+            function_row!(
                 $name $args -> $ret, [$($volatility)?] $how $work)
         ),*];
     };
@@ -143,32 +143,32 @@ macro_rules! functions {
 /// One row: `=` for work that cannot fail, `=>` for work that may, `:` for a kernel of its own.
 macro_rules! function_row {
     ($name:literal ($a:ident: $fa:ident) -> $ret:ident, $volatility:tt = $work:expr) => {
-        $crate::expr::kernel::function_row!($name ($fa) -> $ret, $volatility :
+        function_row!($name ($fa) -> $ret, $volatility :
             |call, _| $crate::expr::kernel::unary::<$fa, $ret>(call, |$a| Ok($work)))
     };
     ($name:literal ($a:ident: $fa:ident) -> $ret:ident, $volatility:tt => $work:expr) => {
-        $crate::expr::kernel::function_row!($name ($fa) -> $ret, $volatility :
+        function_row!($name ($fa) -> $ret, $volatility :
             |call, _| $crate::expr::kernel::unary::<$fa, $ret>(call, |$a| $work))
     };
     ($name:literal ($a:ident: $fa:ident, $b:ident: $fb:ident) -> $ret:ident, $volatility:tt
         = $work:expr) => {
-        $crate::expr::kernel::function_row!($name ($fa, $fb) -> $ret, $volatility :
+        function_row!($name ($fa, $fb) -> $ret, $volatility :
             |call, _| $crate::expr::kernel::binary::<$fa, $fb, $ret>(call, |$a, $b| Ok($work)))
     };
     ($name:literal ($a:ident: $fa:ident, $b:ident: $fb:ident) -> $ret:ident, $volatility:tt
         => $work:expr) => {
-        $crate::expr::kernel::function_row!($name ($fa, $fb) -> $ret, $volatility :
+        function_row!($name ($fa, $fb) -> $ret, $volatility :
             |call, _| $crate::expr::kernel::binary::<$fa, $fb, $ret>(call, |$a, $b| $work))
     };
     ($name:literal ($a:ident: $fa:ident, $b:ident: $fb:ident, $c:ident: $fc:ident) -> $ret:ident,
         $volatility:tt = $work:expr) => {
-        $crate::expr::kernel::function_row!($name ($fa, $fb, $fc) -> $ret, $volatility :
+        function_row!($name ($fa, $fb, $fc) -> $ret, $volatility :
             |call, _| $crate::expr::kernel::ternary::<$fa, $fb, $fc, $ret>(
                 call, |$a, $b, $c| Ok($work)))
     };
     ($name:literal ($a:ident: $fa:ident, $b:ident: $fb:ident, $c:ident: $fc:ident) -> $ret:ident,
         $volatility:tt => $work:expr) => {
-        $crate::expr::kernel::function_row!($name ($fa, $fb, $fc) -> $ret, $volatility :
+        function_row!($name ($fa, $fb, $fc) -> $ret, $volatility :
             |call, _| $crate::expr::kernel::ternary::<$fa, $fb, $fc, $ret>(
                 call, |$a, $b, $c| $work))
     };
@@ -184,5 +184,3 @@ macro_rules! function_row {
         }
     };
 }
-
-pub(crate) use {function_row, functions};

@@ -172,7 +172,7 @@ fn choose<T: Row>(candidates: &[&'static T], args: &[DataType]) -> Result<Resolv
         return Err(Failure::None);
     }
     if !is_one(&left) {
-        keep_best(&mut left, |row| count(row, args, |want, have| is_same(want, have)));
+        keep_best(&mut left, |row| count(row, args, is_same));
     }
     if !is_one(&left) {
         keep_best(&mut left, |row| {

@@ -377,6 +377,11 @@ impl Column {
         }
     }
 
+    /// One more NULL at the end.
+    pub fn push_null(&mut self) {
+        self.push(&Value::Null);
+    }
+
     /// One more value at the end: that of a place of another column of the same physical form.
     pub fn push_from(&mut self, other: &Column, at: usize) {
         let place = self.len();

@@ -5,8 +5,8 @@
 
 use model::base::error::{sqlstate, Error, Result};
 
-use crate::expr::form::{Float4, Float8, Int2, Int4, Int8};
-use crate::expr::kernel::{flagged, functions};
+use crate::expr::form::{Float4, Float8, Int2, Int4, Int8, Numeric};
+use crate::expr::kernel::flagged;
 
 /// A whole number left the range of its type.
 fn out_of_range(type_name: &str) -> Error {
@@ -156,4 +156,15 @@ functions! {
     "abs" (a: Float8) -> Float8 = a.abs();
     "@" (a: Float4) -> Float4 = a.abs();
     "@" (a: Float8) -> Float8 = a.abs();
+
+    "+" (a: Numeric, b: Numeric) -> Numeric => a.add(b);
+    "-" (a: Numeric, b: Numeric) -> Numeric => a.sub(b);
+    "*" (a: Numeric, b: Numeric) -> Numeric => a.mul(b);
+    "/" (a: Numeric, b: Numeric) -> Numeric => a.div(b);
+    "%" (a: Numeric, b: Numeric) -> Numeric => a.rem(b);
+    "mod" (a: Numeric, b: Numeric) -> Numeric => a.rem(b);
+    "-" (a: Numeric) -> Numeric = a.neg();
+    "+" (a: Numeric) -> Numeric = a.clone();
+    "abs" (a: Numeric) -> Numeric = a.abs();
+    "@" (a: Numeric) -> Numeric = a.abs();
 }

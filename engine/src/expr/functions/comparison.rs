@@ -5,8 +5,8 @@ use crate::expr::compare::{
     Ordered,
 };
 use crate::expr::form::{
-    Bool, Char, Date, Float4, Float8, Int2, Int4, Int8, Name, Oid, Text, Time, Timestamp,
-    TimestampTz, Uuid,
+    Bool, Char, Date, Float4, Float8, Int2, Int4, Int8, Interval, Name, Numeric, Oid, Text, Time,
+    Timestamp, TimestampTz, Uuid,
 };
 use crate::expr::function::Function;
 use model::types::data_type::DataType;
@@ -32,5 +32,6 @@ macro_rules! six_for_each {
 
 /// The comparisons.
 pub static COMPARISON: &[Function] = six_for_each!(
-    Bool Int2 Int4 Int8 Oid Float4 Float8 Text Char Name Date Time Timestamp TimestampTz Uuid
+    Bool Int2 Int4 Int8 Oid Numeric Float4 Float8 Text Char Name Date Time Timestamp TimestampTz
+    Interval Uuid
 );
