@@ -91,6 +91,16 @@ impl TextColumn {
         &self.bytes[start..self.ends[at] as usize]
     }
 
+    /// All strings end to end.
+    pub fn joined(&self) -> &str {
+        &self.bytes
+    }
+
+    /// Where each string ends in [`TextColumn::joined`], in bytes.
+    pub fn ends(&self) -> &[u32] {
+        &self.ends
+    }
+
     /// One more string at the end.
     pub fn push(&mut self, string: &str) {
         self.bytes.push_str(string);
