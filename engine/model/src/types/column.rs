@@ -102,9 +102,62 @@ impl TextColumn {
     }
 
     /// One more string at the end.
+    #[inline]
     pub fn push(&mut self, string: &str) {
         self.bytes.push_str(string);
+        self.end();
+    }
+
+    /// One more string at the end: what `write` appends to the buffer, which it must not shorten.
+    /// Where it fails, there is none more.
+    pub fn push_written<E>(
+        &mut self,
+        write: impl FnOnce(&mut String) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let start = self.bytes.len();
+        let result = write(&mut self.bytes);
+        match result {
+            Ok(()) => self.end(),
+            Err(_) => self.bytes.truncate(start),
+        }
+        result
+    }
+
+    /// The string that was appended to the buffer ends here.
+    #[inline]
+    fn end(&mut self) {
         self.ends.push(u32::try_from(self.bytes.len()).expect("a batch holds less than 4 GiB"));
+    }
+
+    /// Room for that many more bytes of strings.
+    pub fn reserve_bytes(&mut self, bytes: usize) {
+        self.bytes.reserve(bytes);
+    }
+
+    /// The strings at those places, in that order.
+    fn take(&self, places: &[u32]) -> TextColumn {
+        let mut taken = TextColumn::with_capacity(places.len());
+        let length = |at: &u32| self.get(*at as usize).len();
+        taken.bytes.reserve(places.iter().map(length).sum());
+        places.iter().for_each(|at| taken.push(self.get(*at as usize)));
+        taken
+    }
+
+    /// `count` strings from `start`.
+    fn slice(&self, start: usize, count: usize) -> TextColumn {
+        let begin = if start == 0 { 0 } else { self.ends[start - 1] };
+        let ends: Vec<u32> =
+            self.ends[start..start + count].iter().map(|end| end - begin).collect();
+        let end = begin + ends.last().copied().unwrap_or(0);
+        TextColumn { bytes: self.bytes[begin as usize..end as usize].to_string(), ends }
+    }
+
+    /// All strings of another column, at the end.
+    fn append(&mut self, other: &TextColumn) {
+        let start = self.bytes.len();
+        self.bytes.push_str(&other.bytes);
+        u32::try_from(self.bytes.len()).expect("a batch holds less than 4 GiB");
+        self.ends.extend(other.ends.iter().map(|end| end + start as u32));
     }
 
     /// The strings in order.
@@ -219,7 +272,7 @@ impl ColumnData {
         map_vector!(
             self,
             vector => gather(vector, places),
-            text => places.iter().map(|&at| text.get(at as usize)).collect(),
+            text => text.take(places),
             _count => places.len() as u32
         )
     }
@@ -289,16 +342,44 @@ impl ColumnData {
     }
 
     fn append(&mut self, other: &ColumnData) {
-        match (&mut *self, other) {
-            (ColumnData::Null(count), ColumnData::Null(more)) => *count += more,
-            (ColumnData::Bool(vector), ColumnData::Bool(more)) => vector.extend_from_slice(more),
-            (ColumnData::Int4(vector), ColumnData::Int4(more)) => vector.extend_from_slice(more),
-            (ColumnData::Int8(vector), ColumnData::Int8(more)) => vector.extend_from_slice(more),
-            (ColumnData::Float8(vector), ColumnData::Float8(more)) => {
-                vector.extend_from_slice(more);
-            }
-            _ => (0..other.len()).for_each(|at| self.push(&other.value(at))),
+        macro_rules! extend {
+            ($($form:ident)*) => {
+                match (&mut *self, other) {
+                    (ColumnData::Null(count), ColumnData::Null(more)) => *count += more,
+                    (ColumnData::Text(texts), ColumnData::Text(more)) => texts.append(more),
+                    (ColumnData::Numeric(numbers), ColumnData::Numeric(more)) => {
+                        numbers.extend(more.iter().cloned());
+                    }
+                    $((ColumnData::$form(values), ColumnData::$form(more)) => {
+                        values.extend_from_slice(more);
+                    })*
+                    // Nothing but NULLs goes into any form.
+                    (_, ColumnData::Null(count)) => (0..*count).for_each(|_| self.push_filler()),
+                    _ => (0..other.len()).for_each(|at| self.push(&other.value(at))),
+                }
+            };
         }
+        extend!(Bool Int2 Int4 Int8 Float4 Float8 Date Time Timestamp TimestampTz Interval Uuid);
+    }
+
+    /// `count` values from `start`.
+    fn slice(&self, start: usize, count: usize) -> ColumnData {
+        map_vector!(
+            self,
+            vector => vector[start..start + count].to_vec(),
+            text => text.slice(start, count),
+            _nulls => count as u32
+        )
+    }
+
+    /// Room for that many more values.
+    fn reserve(&mut self, count: usize) {
+        each_vector!(
+            self,
+            vector => vector.reserve(count),
+            text => text.ends.reserve(count),
+            _nulls => {}
+        );
     }
 }
 
@@ -320,9 +401,16 @@ impl Column {
         Column::new(ColumnData::empty(data_type))
     }
 
+    /// No values yet, with room for that many.
+    pub fn with_capacity(data_type: DataType, count: usize) -> Column {
+        let mut column = Column::empty(data_type);
+        column.data.reserve(count);
+        column
+    }
+
     /// Values of one type, NULLs among them.
     pub fn from_values(data_type: DataType, values: &[Value]) -> Column {
-        let mut column = Column::empty(data_type);
+        let mut column = Column::with_capacity(data_type, values.len());
         values.iter().for_each(|value| column.push(value));
         column
     }
@@ -387,11 +475,6 @@ impl Column {
         }
     }
 
-    /// One more NULL at the end.
-    pub fn push_null(&mut self) {
-        self.push(&Value::Null);
-    }
-
     /// One more value at the end: that of a place of another column of the same physical form.
     pub fn push_from(&mut self, other: &Column, at: usize) {
         let place = self.len();
@@ -412,6 +495,19 @@ impl Column {
         }
     }
 
+    /// One more NULL at the end.
+    pub fn push_null(&mut self) {
+        self.push(&Value::Null);
+    }
+
+    /// `count` values from `start`; both within the column.
+    pub fn slice(&self, start: usize, count: usize) -> Column {
+        Column {
+            data: self.data.slice(start, count),
+            valid: self.valid.as_ref().map(|valid| valid[start..start + count].to_vec()),
+        }
+    }
+
     /// The values at those places, in that order.
     pub fn take(&self, places: &[u32]) -> Column {
         Column {
@@ -425,12 +521,15 @@ impl Column {
 
     /// All values of another column of the same form, at the end.
     pub fn append(&mut self, other: &Column) {
-        if self.valid.is_some() || other.valid.is_some() {
+        let brings_nulls = other.valid.is_some()
+            || matches!((&self.data, &other.data), (data, ColumnData::Null(_))
+                if !matches!(data, ColumnData::Null(_)));
+        if self.valid.is_some() || brings_nulls {
             let (mine, others) = (self.len(), other.len());
             let valid = self.valid.get_or_insert_with(|| vec![true; mine]);
             match &other.valid {
                 Some(more) => valid.extend_from_slice(more),
-                None => valid.resize(mine + others, true),
+                None => valid.resize(mine + others, !brings_nulls),
             }
         }
         self.data.append(&other.data);
