@@ -1,4 +1,5 @@
 //! Storage from the inside: pages, tuples, the pool and the heap.
 
 mod heap;
+mod tuple;
 mod world;
