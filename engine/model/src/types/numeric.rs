@@ -26,7 +26,6 @@ pub mod digits;
 pub mod divide;
 pub mod root;
 pub mod scale;
-pub mod stored;
 pub mod sum;
 pub mod text;
 pub mod wire;

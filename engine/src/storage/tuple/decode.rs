@@ -146,8 +146,7 @@ impl<'a> Walk<'a> {
             (Form::Name, ColumnData::Text(text)) => text.push(name(&self.take()?)?),
             (Form::Text, ColumnData::Text(text)) => text.push(utf8(self.take_variable()?)?),
             (Form::Numeric, ColumnData::Numeric(vector)) => {
-                let number = Numeric::from_stored(self.take_variable()?);
-                vector.push(number.ok_or_else(|| damaged("a number of a tuple is unreadable"))?);
+                vector.push(Numeric::unpack(self.take_variable()?)?);
             }
             (form, data) => panic!("{form:?} does not fit a column of {data:?}"),
         }

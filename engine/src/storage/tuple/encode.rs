@@ -123,7 +123,7 @@ fn push_fixed(tuple: &mut Vec<u8>, form: Form, datum: Datum) {
 fn push_numeric(tuple: &mut Vec<u8>, numeric: &Numeric) {
     let start = tuple.len();
     tuple.push(0);
-    numeric.write_stored(tuple);
+    numeric.pack(tuple);
     let value_bytes = tuple.len() - start - 1;
     if value_bytes <= SHORT_BYTES_MAX {
         tuple[start] = ((value_bytes as u8 + 1) << 1) | 1;

@@ -60,7 +60,7 @@ fn stored_bytes_are_postgresqls() {
         ("-Infinity", "00f0"),
     ] {
         let mut bytes = Vec::new();
-        number(text).write_stored(&mut bytes);
+        number(text).pack(&mut bytes);
         let shown: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(shown, hex.replace(' ', ""), "{text}");
     }
@@ -80,9 +80,9 @@ fn stored_bytes_round_trip() {
     texts.push(i128::MIN.to_string());
     for text in &texts {
         let mut bytes = Vec::new();
-        number(text).write_stored(&mut bytes);
-        let back = Numeric::from_stored(&bytes).expect("what was written can be read");
+        number(text).pack(&mut bytes);
+        let back = Numeric::unpack(&bytes).expect("what was written can be read");
         assert_eq!(&back.to_string(), text);
     }
-    assert!(Numeric::from_stored(&[1]).is_none());
+    assert!(Numeric::unpack(&[1]).is_err());
 }
