@@ -13,7 +13,7 @@ use model::base::error::{Error, Result};
 use model::types::column::Column;
 
 use super::call::{Call, View};
-use super::form::{Bool, Form, Plain};
+use super::form::{Form, Plain};
 
 /// Computes each wanted row on its own.
 pub fn each_row<'a, R: Form>(
@@ -111,20 +111,6 @@ pub fn flagged<'a, F: Plain>(
         return Err(error());
     }
     Ok(Column::new(F::wrap(words)))
-}
-
-/// A truth value for each row from two operands, computed for every row, wanted or not.
-pub fn compare<'a, F: Form>(
-    call: &Call<'a>,
-    test: impl Fn(F::Item<'a>, F::Item<'a>) -> bool + Copy,
-) -> Result<Column> {
-    let (a, b): (View<F>, View<F>) = (call.view(0), call.view(1));
-    let truths: Vec<bool> = match (a.constant(), b.constant()) {
-        (None, Some(b)) => (0..call.rows).map(|row| test(F::at(a.all(), row), b)).collect(),
-        (Some(a), None) => (0..call.rows).map(|row| test(a, F::at(b.all(), row))).collect(),
-        _ => (0..call.rows).map(|row| test(a.at(row), b.at(row))).collect(),
-    };
-    Ok(Column::new(Bool::wrap(truths)))
 }
 
 /// Makes one family's part of the function table.

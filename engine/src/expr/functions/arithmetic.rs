@@ -102,6 +102,14 @@ macro_rules! floating {
 floating!(float4_fits, f32: sum_float4, product_float4, quotient_float4);
 floating!(float8_fits, f64: sum_float8, product_float8, quotient_float8);
 
+fn checked((result, overflows): (f64, bool)) -> Result<f64> {
+    if overflows {
+        Err(overflow())
+    } else {
+        Ok(result)
+    }
+}
+
 functions! {
     /// Arithmetic on whole and floating-point numbers.
     ARITHMETIC;
@@ -156,6 +164,15 @@ functions! {
     "abs" (a: Float8) -> Float8 = a.abs();
     "@" (a: Float4) -> Float4 = a.abs();
     "@" (a: Float8) -> Float8 = a.abs();
+
+    "+" (a: Float4, b: Float8) -> Float8 => checked(sum_float8(f64::from(a), b));
+    "+" (a: Float8, b: Float4) -> Float8 => checked(sum_float8(a, f64::from(b)));
+    "-" (a: Float4, b: Float8) -> Float8 => checked(sum_float8(f64::from(a), -b));
+    "-" (a: Float8, b: Float4) -> Float8 => checked(sum_float8(a, -f64::from(b)));
+    "*" (a: Float4, b: Float8) -> Float8 => product_float8(f64::from(a), b);
+    "*" (a: Float8, b: Float4) -> Float8 => product_float8(a, f64::from(b));
+    "/" (a: Float4, b: Float8) -> Float8 => quotient_float8(f64::from(a), b);
+    "/" (a: Float8, b: Float4) -> Float8 => quotient_float8(a, f64::from(b));
 
     "+" (a: Numeric, b: Numeric) -> Numeric => a.add(b);
     "-" (a: Numeric, b: Numeric) -> Numeric => a.sub(b);

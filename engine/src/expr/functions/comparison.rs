@@ -35,3 +35,20 @@ pub static COMPARISON: &[Function] = six_for_each!(
     Bool Int2 Int4 Int8 Oid Numeric Float4 Float8 Text Char Name Date Time Timestamp TimestampTz
     Interval Uuid
 );
+
+functions! {
+    /// The comparisons of `real` with `double precision`.
+    MIXED;
+    "=" (a: Float4, b: Float8) -> Bool = Float8::is_equal(f64::from(a), b);
+    "=" (a: Float8, b: Float4) -> Bool = Float8::is_equal(a, f64::from(b));
+    "<>" (a: Float4, b: Float8) -> Bool = !Float8::is_equal(f64::from(a), b);
+    "<>" (a: Float8, b: Float4) -> Bool = !Float8::is_equal(a, f64::from(b));
+    "<" (a: Float4, b: Float8) -> Bool = Float8::is_less(f64::from(a), b);
+    "<" (a: Float8, b: Float4) -> Bool = Float8::is_less(a, f64::from(b));
+    "<=" (a: Float4, b: Float8) -> Bool = !Float8::is_less(b, f64::from(a));
+    "<=" (a: Float8, b: Float4) -> Bool = !Float8::is_less(f64::from(b), a);
+    ">" (a: Float4, b: Float8) -> Bool = Float8::is_less(b, f64::from(a));
+    ">" (a: Float8, b: Float4) -> Bool = Float8::is_less(f64::from(b), a);
+    ">=" (a: Float4, b: Float8) -> Bool = !Float8::is_less(f64::from(a), b);
+    ">=" (a: Float8, b: Float4) -> Bool = !Float8::is_less(a, f64::from(b));
+}
