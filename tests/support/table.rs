@@ -136,7 +136,7 @@ pub fn type_named(name: &str) -> DataType {
         ("", []) => DataType::Unknown,
         _ => (0..5_000)
             .filter_map(|oid| DataType::from_oid(oid, -1))
-            .find(|data_type| data_type.name() == base)
+            .find(|data_type| data_type.name() == base || data_type.short_name() == base)
             .unwrap_or_else(|| panic!("no type is named {name}")),
     }
 }
