@@ -1,4 +1,3 @@
 //! Pictures: golden scenes, the audit of labels, the same scene however it was reached.
 
 mod heap;
-mod steps;

@@ -1,17 +1,43 @@
 //! Operators: a plan as a tree of tasks, each of which does one bounded thing per step.
 //!
 //! ```text
-//!   operator   the trait, and what a step can say
-//!   context    what an operator may use: store, snapshot, tracer, environment
-//!   build      a plan to operators, and the one place that writes down what they do
-//!   ...        then one file per operator
+//!   operator     the trait, and what a step can say
+//!   context      what an operator may use: store, snapshot, tracer, environment
+//!   state        what a statement keeps between steps;  stats  what each operator did
+//!   build        a plan to operators
+//!     root       the top: announces operators, notes their end
+//!     instrument the pen around each operator: the one place that writes down what it does
+//!   compute      expressions as operators run them
+//!   key          what makes rows alike, and what puts them in order
+//!   row_store    rows kept side by side
+//!
+//!   values  function_scan (series)  seq_scan               where rows come from
+//!   filter  project  limit  sort  aggregate                what becomes of them
 //! ```
 //!
 //! Invariants:
 //! 1. A step does a bounded amount of work: about one batch, or one page.
 //! 2. A step hands on at most `wanted` rows, and reads no page that PostgreSQL would not read to
 //!    make that many. LIMIT 1 and EXISTS stop early because they want one row.
-//! 3. Rows and errors do not depend on how rows are cut into batches.
+//! 3. Rows and errors do not depend on how rows are cut into batches: where a row fails, the rows
+//!    before it are handed on first, and an expression that changes each time goes row by row.
 
+pub mod aggregate;
+pub mod build;
+pub mod compute;
 pub mod context;
+pub mod filter;
+pub mod function_scan;
+pub mod instrument;
+pub mod key;
+pub mod limit;
 pub mod operator;
+pub mod project;
+pub mod root;
+pub mod row_store;
+pub mod seq_scan;
+pub mod series;
+pub mod sort;
+pub mod state;
+pub mod stats;
+pub mod values;

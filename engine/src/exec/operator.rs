@@ -5,10 +5,14 @@ use model::base::error::Result;
 use super::context::ExecCtx;
 use crate::expr::batch::Batch;
 
+/// `wanted` of who wants every row. Any smaller number means that the asker may stop after that
+/// many, so that nothing is read which those rows do not need.
+pub const ALL: usize = usize::MAX;
+
 /// A task that makes rows.
 pub trait Operator {
-    /// Does one bounded piece of work. Hands on at most `wanted` rows; it may hand on fewer and
-    /// have more. After `Done` it is not asked again unless it is rewound.
+    /// Does one bounded piece of work. Hands on at most `wanted` rows, at least 1 being wanted; it
+    /// may hand on fewer and have more. After `Done` it is not asked again unless it is rewound.
     fn step(&mut self, ctx: &mut ExecCtx<'_>, wanted: usize) -> Result<Step>;
 
     /// Starts again from the first row, under the parameters that the environment holds now.
@@ -24,4 +28,15 @@ pub enum Step {
     Busy,
     /// No more rows.
     Done,
+}
+
+impl Step {
+    /// The rows of a batch, or that there are none yet.
+    pub fn of(batch: Batch) -> Step {
+        if batch.is_empty() {
+            Step::Busy
+        } else {
+            Step::Batch(batch)
+        }
+    }
 }

@@ -46,6 +46,15 @@ impl Batch {
         Batch { columns, row_count: places.len() }
     }
 
+    /// The rows from one place up to another. The whole batch is not copied.
+    pub fn slice(&self, from: usize, to: usize) -> Batch {
+        if from == 0 && to == self.row_count {
+            return self.clone();
+        }
+        let cut = |column: &Arc<Column>| Arc::new(column.slice(from, to));
+        Batch { columns: self.columns.iter().map(cut).collect(), row_count: to - from }
+    }
+
     /// One row as values.
     pub fn row(&self, at: usize) -> Vec<Value> {
         self.columns.iter().map(|column| column.get(at)).collect()

@@ -35,8 +35,7 @@ const LAYOUTS: &[Layout] = &[
     Layout {
         folder: "web/scene/src/",
         rows: &[
-            &["render"],
-            &["svg", "text"],
+            &["render", "svg", "text"],
             &["viz"],
             &["chart"],
             &["shape", "story"],

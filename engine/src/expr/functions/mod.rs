@@ -11,5 +11,4 @@ pub mod arithmetic;
 pub mod comparison;
 
 /// Every family's part of the table.
-pub static FAMILIES: &[&[Function]] =
-    &[arithmetic::ARITHMETIC, comparison::COMPARISON, comparison::MIXED];
+pub static FAMILIES: &[&[Function]] = &[arithmetic::ARITHMETIC, comparison::COMPARISON];

@@ -1,0 +1,192 @@
+//! Plans and expressions in few words.
+
+use std::sync::Arc;
+
+use engine::catalog::info::TableInfo;
+use engine::expr::bound::Expr;
+use engine::expr::resolve::{resolve_aggregate, resolve_function, resolve_operator};
+use engine::plan::physical::{Node, Plan, PlanAggregate, PlanColumn, PlanCost, PlanSortKey};
+use engine::sql::algebra::SetFunction;
+use model::types::data_type::DataType;
+use model::types::text::from_text;
+use model::types::value::Value;
+
+use super::world::World;
+
+pub const INT: DataType = DataType::Int4;
+pub const BIGINT: DataType = DataType::Int8;
+pub const TEXT: DataType = DataType::Text;
+
+/// A node that hands on columns of those types.
+pub fn plan(node: Node, types: &[DataType]) -> Plan {
+    let column = |(id, data_type): (usize, &DataType)| PlanColumn {
+        id,
+        name: format!("c{id}"),
+        data_type: *data_type,
+    };
+    let columns = types.iter().enumerate().map(column).collect();
+    Plan { node, columns, rows: 1.0, cost: PlanCost::default() }
+}
+
+pub fn types(plan: &Plan) -> Vec<DataType> {
+    plan.columns.iter().map(|column| column.data_type).collect()
+}
+
+/// The values of a row written as words; `-` is NULL.
+pub fn parse(row: &str, types: &[DataType]) -> Vec<Value> {
+    let words: Vec<&str> = row.split(' ').collect();
+    assert_eq!(words.len(), types.len(), "{row}");
+    let value = |(word, data_type): (&&str, &DataType)| match *word {
+        "-" => Value::Null,
+        word => from_text(word, *data_type).unwrap(),
+    };
+    words.iter().zip(types).map(value).collect()
+}
+
+/// Rows written as words.
+pub fn rows(types: &[DataType], rows: &[&str]) -> Plan {
+    let exprs = |row: &&str| {
+        let values = parse(row, types).into_iter().zip(types);
+        values.map(|(value, data_type)| Expr::Const { value, data_type: *data_type }).collect()
+    };
+    plan(Node::Values { rows: rows.iter().map(exprs).collect() }, types)
+}
+
+/// One row without columns.
+pub fn unit() -> Plan {
+    plan(Node::Values { rows: vec![Vec::new()] }, &[])
+}
+
+/// `generate_series(1, stop)` of integers.
+pub fn series(stop: i32) -> Plan {
+    series_of(vec![int(1), int(stop)], INT)
+}
+
+pub fn series_of(args: Vec<Expr>, data_type: DataType) -> Plan {
+    let function = match data_type {
+        DataType::Timestamp | DataType::TimestampTz => SetFunction::GenerateTimestamps,
+        _ => SetFunction::GenerateSeries,
+    };
+    let alias = "generate_series".to_string();
+    let node = Node::FunctionScan { function, args, alias, with_ordinality: false };
+    plan(node, &[data_type])
+}
+
+/// A table with rows written as words.
+pub fn table(world: &mut World, name: &str, types: &[DataType], rows: &[&str]) -> TableInfo {
+    let names: Vec<String> = (0..types.len()).map(|number| format!("c{number}")).collect();
+    let columns: Vec<(&str, DataType)> =
+        names.iter().map(String::as_str).zip(types.iter().copied()).collect();
+    let table = world.table(name, &columns);
+    let rows: Vec<Vec<Value>> = rows.iter().map(|row| parse(row, types)).collect();
+    world.fill(&table, &rows);
+    table
+}
+
+/// A scan of all attributes.
+pub fn scan(table: &TableInfo, filter: Option<Expr>) -> Plan {
+    let types = table.data_types();
+    let node = Node::SeqScan {
+        table: Arc::new(table.clone()),
+        alias: table.name.clone(),
+        attributes: (0..types.len()).collect(),
+        with_row_id: false,
+        filter,
+    };
+    plan(node, &types)
+}
+
+pub fn filter(input: Plan, predicate: Expr) -> Plan {
+    let types = types(&input);
+    plan(Node::Filter { input: Box::new(input), predicate }, &types)
+}
+
+pub fn project(input: Plan, exprs: Vec<Expr>) -> Plan {
+    let types: Vec<DataType> = exprs.iter().map(Expr::data_type).collect();
+    plan(Node::Project { input: Box::new(input), exprs }, &types)
+}
+
+pub fn limit(input: Plan, limit: i64) -> Plan {
+    limit_by(input, Some(bigint(limit)), None, None)
+}
+
+pub fn limit_by(
+    input: Plan,
+    limit: Option<Expr>,
+    offset: Option<Expr>,
+    ties: Option<Vec<PlanSortKey>>,
+) -> Plan {
+    let types = types(&input);
+    plan(Node::Limit { input: Box::new(input), limit, offset, ties }, &types)
+}
+
+pub fn sort(input: Plan, keys: Vec<PlanSortKey>) -> Plan {
+    sort_top(input, keys, None)
+}
+
+pub fn sort_top(input: Plan, keys: Vec<PlanSortKey>, top: Option<u64>) -> Plan {
+    let types = types(&input);
+    plan(Node::Sort { input: Box::new(input), keys, top }, &types)
+}
+
+pub fn asc(place: usize, data_type: DataType) -> PlanSortKey {
+    PlanSortKey { place, data_type, descending: false, nulls_first: false }
+}
+
+pub fn desc(place: usize, data_type: DataType) -> PlanSortKey {
+    PlanSortKey { place, data_type, descending: true, nulls_first: true }
+}
+
+pub fn aggregate(input: Plan, keys: &[usize], calls: Vec<PlanAggregate>) -> Plan {
+    aggregate_sets(input, keys, None, calls)
+}
+
+pub fn aggregate_sets(
+    input: Plan,
+    keys: &[usize],
+    sets: Option<Vec<Vec<usize>>>,
+    calls: Vec<PlanAggregate>,
+) -> Plan {
+    let before = types(&input);
+    let key_types = keys.iter().map(|&place| before[place]);
+    let types: Vec<DataType> =
+        key_types.chain(calls.iter().map(|call| call.aggregate.returns)).collect();
+    plan(Node::Aggregate { input: Box::new(input), keys: keys.to_vec(), sets, calls }, &types)
+}
+
+/// A call of an aggregate on arguments of types that it takes as they are.
+pub fn agg(name: &str, args: Vec<Expr>) -> PlanAggregate {
+    let types: Vec<DataType> = args.iter().map(Expr::data_type).collect();
+    let aggregate = resolve_aggregate(name, &types).unwrap().function;
+    PlanAggregate { aggregate, args, distinct: false, filter: None, order: Vec::new() }
+}
+
+pub fn int(value: i32) -> Expr {
+    Expr::Const { value: Value::Int4(value), data_type: INT }
+}
+
+pub fn bigint(value: i64) -> Expr {
+    Expr::Const { value: Value::Int8(value), data_type: BIGINT }
+}
+
+pub fn text(value: &str) -> Expr {
+    Expr::Const { value: Value::Text(value.into()), data_type: TEXT }
+}
+
+pub fn col(place: usize, data_type: DataType) -> Expr {
+    Expr::Column { place, data_type }
+}
+
+/// An operator between two expressions of types that it takes as they are.
+pub fn op(name: &str, left: Expr, right: Expr) -> Expr {
+    let function =
+        resolve_operator(name, Some(left.data_type()), right.data_type()).unwrap().function;
+    let data_type = function.returns;
+    Expr::Call { function, args: vec![left, right], data_type, position: None }
+}
+
+pub fn call(name: &str, args: Vec<Expr>) -> Expr {
+    let types: Vec<DataType> = args.iter().map(Expr::data_type).collect();
+    let function = resolve_function(name, &types).unwrap().function;
+    Expr::Call { function, args, data_type: function.returns, position: None }
+}

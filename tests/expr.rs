@@ -1,0 +1,154 @@
+//! Expressions over batches: laziness, NULLs, errors, and the same answers for any cut of a batch.
+
+use std::sync::Arc;
+
+use engine::expr::batch::Batch;
+use engine::expr::bound::Expr;
+use engine::expr::env::Env;
+use engine::expr::eval::eval;
+use engine::expr::resolve::{resolve_function, resolve_operator};
+use engine::expr::select::select;
+use model::base::error::{sqlstate, Error, Result};
+use model::base::ids::RelId;
+use model::base::rng::Rng;
+use model::types::column::Column;
+use model::types::data_type::DataType;
+use model::types::value::Value;
+
+/// A world with one sequence, numbered 1, and a generator.
+struct TestEnv {
+    rng: Rng,
+    sequence: i64,
+}
+
+impl TestEnv {
+    fn new() -> TestEnv {
+        TestEnv { rng: Rng::stream(42, "random"), sequence: 0 }
+    }
+}
+
+impl Env for TestEnv {
+    fn transaction_micros(&self) -> i64 {
+        0
+    }
+    fn random(&mut self) -> f64 {
+        self.rng.fraction()
+    }
+    fn set_seed(&mut self, seed: f64) {
+        self.rng = Rng::stream(seed.to_bits(), "random");
+    }
+    fn next_value(&mut self, _: RelId) -> Result<i64> {
+        self.sequence += 1;
+        Ok(self.sequence)
+    }
+    fn current_value(&self, _: RelId) -> Result<i64> {
+        Ok(self.sequence)
+    }
+    fn last_value(&self) -> Result<i64> {
+        Ok(self.sequence)
+    }
+    fn set_value(&mut self, _: RelId, value: i64, _: bool) -> Result<()> {
+        self.sequence = value;
+        Ok(())
+    }
+    fn sequence_named(&self, _: &str) -> Result<RelId> {
+        Ok(RelId(1))
+    }
+    fn setting(&self, _: &str) -> Option<String> {
+        None
+    }
+    fn set_setting(&mut self, _: &str, _: &str) -> Result<()> {
+        Ok(())
+    }
+    fn param(&self, _: u16) -> Value {
+        Value::Null
+    }
+    fn set_param(&mut self, _: u16, _: Value) {}
+}
+
+fn int(value: i32) -> Expr {
+    Expr::Const { value: Value::Int4(value), data_type: DataType::Int4 }
+}
+
+fn column(place: usize) -> Expr {
+    Expr::Column { place, data_type: DataType::Int4 }
+}
+
+/// An operator between two expressions of types that it takes as they are.
+fn op(name: &str, left: Expr, right: Expr) -> Expr {
+    let row = resolve_operator(name, Some(left.data_type()), right.data_type()).unwrap();
+    Expr::Call {
+        function: row.function,
+        args: vec![left, right],
+        data_type: row.returns,
+        position: None,
+    }
+}
+
+fn ints(values: &[Option<i32>]) -> Arc<Column> {
+    let values: Vec<Value> =
+        values.iter().map(|value| value.map_or(Value::Null, Value::Int4)).collect();
+    Arc::new(Column::from_values(DataType::Int4, &values))
+}
+
+fn values(column: &Column) -> Vec<Value> {
+    (0..column.len()).map(|at| column.get(at)).collect()
+}
+
+fn code(error: Error) -> String {
+    error.to_sql().sqlstate.as_str().to_string()
+}
+
+#[test]
+fn case_never_divides_by_zero() {
+    let batch = Batch::new(vec![ints(&[Some(2), Some(0), None, Some(5)])], 4);
+    let quotient = op("/", int(10), column(0));
+    let guarded = Expr::Case {
+        branches: vec![(op("<>", column(0), int(0)), quotient.clone())],
+        otherwise: Box::new(int(-1)),
+        data_type: DataType::Int4,
+    };
+    let mut env = TestEnv::new();
+    let answer = eval(&guarded, &batch, &mut env).unwrap();
+    let expected = [5, -1, -1, 2].map(Value::Int4).to_vec();
+    assert_eq!(values(&answer), expected);
+    assert_eq!(code(eval(&quotient, &batch, &mut env).unwrap_err()), "22012");
+}
+
+#[test]
+fn and_stops_at_false_and_goes_on_at_null() {
+    let batch = Batch::new(vec![ints(&[Some(0), None, Some(1), Some(7)])], 4);
+    let is_large = op(">", op("/", int(6), column(0)), int(1));
+    let guarded = Expr::And(vec![op("<>", column(0), int(0)), is_large]);
+    let mut env = TestEnv::new();
+    let answer = eval(&guarded, &batch, &mut env).unwrap();
+    let (no, yes) = (Value::Bool(false), Value::Bool(true));
+    assert_eq!(values(&answer), vec![no.clone(), Value::Null, yes, no]);
+    assert_eq!(select(&guarded, &batch, &mut env).unwrap(), vec![2]);
+}
+
+#[test]
+fn null_arguments_raise_nothing() {
+    let batch = Batch::new(vec![ints(&[None, Some(1)]), ints(&[Some(0), None])], 2);
+    let mut env = TestEnv::new();
+    let answer = eval(&op("/", column(0), column(1)), &batch, &mut env).unwrap();
+    assert_eq!(values(&answer), vec![Value::Null, Value::Null]);
+}
+
+#[test]
+fn the_first_failing_row_decides_the_error() {
+    // Row 0 overflows on the right, row 1 divides by zero on the left: row 0 comes first.
+    let batch = Batch::new(vec![ints(&[Some(1), Some(0)]), ints(&[Some(i32::MAX), Some(1)])], 2);
+    let both = op("+", op("/", int(1), column(0)), op("+", column(1), int(1)));
+    let error = eval(&both, &batch, &mut TestEnv::new()).unwrap_err();
+    assert_eq!(code(error), sqlstate::NUMERIC_VALUE_OUT_OF_RANGE.as_str());
+}
+
+#[test]
+fn what_does_not_exist_is_said_in_postgresql_words() {
+    let error = resolve_operator("+", Some(DataType::Int4), DataType::Text).unwrap_err().to_sql();
+    assert_eq!(error.message, "operator does not exist: integer + text");
+    assert_eq!(error.sqlstate.as_str(), "42883");
+    let error = resolve_function("foo", &[DataType::Int4]).unwrap_err().to_sql();
+    assert_eq!(error.message, "function foo(integer) does not exist");
+}
