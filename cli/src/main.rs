@@ -1,2 +1,65 @@
-//! To be filled.
-fn main() {}
+//! The terminal face of Glassbox.
+//!
+//! ```text
+//!   glassbox sql [FILE]        a script, results as aligned tables
+//!   glassbox sql --csv [FILE]  results as comma-separated values
+//!   glassbox sql --json        one statement at a time over a pipe, answers as JSON lines
+//! ```
+//!
+//! - [`args`]: what the command line asks for
+//! - [`script`]: a script, its results as they come, its progress
+//! - [`pipe`]: chunks in, JSON lines out
+//! - [`prompt`]: a conversation at a terminal
+//! - [`print`]: tables, CSV, JSON
+//! - [`report`]: errors with their place
+//!
+//! Results go to standard output, everything else to standard error. The exit code is 1 when a
+//! script failed and 2 when the command line was not understood.
+
+mod args;
+mod pipe;
+mod print;
+mod prompt;
+mod report;
+mod script;
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+use args::{Format, Request, SqlRequest};
+
+fn main() -> ExitCode {
+    match args::parse(std::env::args_os().skip(1)) {
+        Ok(Request::Help) => show(args::HELP),
+        Ok(Request::Version) => show(concat!("glassbox ", env!("CARGO_PKG_VERSION"), "\n")),
+        Ok(Request::Sql(request)) => sql(&request),
+        Err(problem) => {
+            eprintln!("glassbox: {problem}\nTry `glassbox --help`.");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn show(text: &str) -> ExitCode {
+    print!("{text}");
+    ExitCode::SUCCESS
+}
+
+fn sql(request: &SqlRequest) -> ExitCode {
+    let done = match (&request.file, request.format) {
+        (Some(file), _) => script::run_file(file, request),
+        (None, Format::Json) => pipe::run(request, io::stdin().lock(), io::stdout().lock()),
+        (None, _) if io::stdin().is_terminal() => prompt::run(request),
+        (None, _) => script::run_stdin(request),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        // The reader of our output went away, as `head` does: nothing is left to be said.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("glassbox: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

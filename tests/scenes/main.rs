@@ -1,3 +1,4 @@
 //! Pictures: golden scenes, the audit of labels, the same scene however it was reached.
 
 mod heap;
+mod steps;

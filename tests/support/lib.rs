@@ -7,6 +7,7 @@
 //!   harness   tests whose list is only known when they run: one for each script
 //!   outcome   what a lab answered, statement by statement
 //!   script    golden scripts: SQL in, text out, compared with what is written down
+//!   table     tables of calls with their answers
 //!   tidy      the house's rules, checked on the source text
 //! ```
 
@@ -16,4 +17,5 @@ pub mod hand;
 pub mod harness;
 pub mod outcome;
 pub mod script;
+pub mod table;
 pub mod tidy;

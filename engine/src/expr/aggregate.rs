@@ -11,7 +11,8 @@
 //! 2. Rows are taken in the order in which they come, so that sums of floating-point numbers and
 //!    `string_agg` are the same however rows were cut into batches.
 //!
-//! DISTINCT and ORDER BY inside a call are the caller's: it hands over the rows once each, in order.
+//! DISTINCT and ORDER BY inside a call are the caller's: it hands over the rows once each, in
+//! order.
 
 use std::sync::Arc;
 

@@ -51,7 +51,7 @@ impl Batch {
         if from == 0 && to == self.row_count {
             return self.clone();
         }
-        let cut = |column: &Arc<Column>| Arc::new(column.slice(from, to));
+        let cut = |column: &Arc<Column>| Arc::new(column.slice(from, to - from));
         Batch { columns: self.columns.iter().map(cut).collect(), row_count: to - from }
     }
 

@@ -13,7 +13,7 @@ use model::base::error::{Error, Result};
 use model::types::column::Column;
 
 use super::call::{Call, View};
-use super::form::{Bool, Form, Plain};
+use super::form::{Form, Plain};
 
 /// Computes each wanted row on its own.
 pub fn each_row<'a, R: Form>(
@@ -113,20 +113,6 @@ pub fn flagged<'a, F: Plain>(
     Ok(Column::new(F::wrap(words)))
 }
 
-/// A truth value for each row from two operands, computed for every row, wanted or not.
-pub fn compare<'a, F: Form>(
-    call: &Call<'a>,
-    test: impl Fn(F::Item<'a>, F::Item<'a>) -> bool + Copy,
-) -> Result<Column> {
-    let (a, b): (View<F>, View<F>) = (call.view(0), call.view(1));
-    let truths: Vec<bool> = match (a.constant(), b.constant()) {
-        (None, Some(b)) => (0..call.rows).map(|row| test(F::at(a.all(), row), b)).collect(),
-        (Some(a), None) => (0..call.rows).map(|row| test(a, F::at(b.all(), row))).collect(),
-        _ => (0..call.rows).map(|row| test(a.at(row), b.at(row))).collect(),
-    };
-    Ok(Column::new(Bool::wrap(truths)))
-}
-
 /// Makes one family's part of the function table.
 macro_rules! functions {
     ($(#[$doc:meta])* $table:ident;
@@ -134,7 +120,7 @@ macro_rules! functions {
     ) => {
         $(#[$doc])*
         pub static $table: &[$crate::expr::function::Function] = &[$(
-            $crate::expr::kernel::function_row!(
+            function_row!(
                 $name $args -> $ret, [$($volatility)?] $how $work)
         ),*];
     };
@@ -143,32 +129,32 @@ macro_rules! functions {
 /// One row: `=` for work that cannot fail, `=>` for work that may, `:` for a kernel of its own.
 macro_rules! function_row {
     ($name:literal ($a:ident: $fa:ident) -> $ret:ident, $volatility:tt = $work:expr) => {
-        $crate::expr::kernel::function_row!($name ($fa) -> $ret, $volatility :
+        function_row!($name ($fa) -> $ret, $volatility :
             |call, _| $crate::expr::kernel::unary::<$fa, $ret>(call, |$a| Ok($work)))
     };
     ($name:literal ($a:ident: $fa:ident) -> $ret:ident, $volatility:tt => $work:expr) => {
-        $crate::expr::kernel::function_row!($name ($fa) -> $ret, $volatility :
+        function_row!($name ($fa) -> $ret, $volatility :
             |call, _| $crate::expr::kernel::unary::<$fa, $ret>(call, |$a| $work))
     };
     ($name:literal ($a:ident: $fa:ident, $b:ident: $fb:ident) -> $ret:ident, $volatility:tt
         = $work:expr) => {
-        $crate::expr::kernel::function_row!($name ($fa, $fb) -> $ret, $volatility :
+        function_row!($name ($fa, $fb) -> $ret, $volatility :
             |call, _| $crate::expr::kernel::binary::<$fa, $fb, $ret>(call, |$a, $b| Ok($work)))
     };
     ($name:literal ($a:ident: $fa:ident, $b:ident: $fb:ident) -> $ret:ident, $volatility:tt
         => $work:expr) => {
-        $crate::expr::kernel::function_row!($name ($fa, $fb) -> $ret, $volatility :
+        function_row!($name ($fa, $fb) -> $ret, $volatility :
             |call, _| $crate::expr::kernel::binary::<$fa, $fb, $ret>(call, |$a, $b| $work))
     };
     ($name:literal ($a:ident: $fa:ident, $b:ident: $fb:ident, $c:ident: $fc:ident) -> $ret:ident,
         $volatility:tt = $work:expr) => {
-        $crate::expr::kernel::function_row!($name ($fa, $fb, $fc) -> $ret, $volatility :
+        function_row!($name ($fa, $fb, $fc) -> $ret, $volatility :
             |call, _| $crate::expr::kernel::ternary::<$fa, $fb, $fc, $ret>(
                 call, |$a, $b, $c| Ok($work)))
     };
     ($name:literal ($a:ident: $fa:ident, $b:ident: $fb:ident, $c:ident: $fc:ident) -> $ret:ident,
         $volatility:tt => $work:expr) => {
-        $crate::expr::kernel::function_row!($name ($fa, $fb, $fc) -> $ret, $volatility :
+        function_row!($name ($fa, $fb, $fc) -> $ret, $volatility :
             |call, _| $crate::expr::kernel::ternary::<$fa, $fb, $fc, $ret>(
                 call, |$a, $b, $c| $work))
     };
@@ -184,5 +170,3 @@ macro_rules! function_row {
         }
     };
 }
-
-pub(crate) use {function_row, functions};

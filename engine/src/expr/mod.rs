@@ -23,6 +23,10 @@
 //! Left out: subqueries. The planner turns them into operators, so that an expression never runs
 //! a plan.
 
+// First, because the families are made by its macros.
+#[macro_use]
+pub mod kernel;
+
 pub mod aggregate;
 pub mod aggregates;
 pub mod batch;
@@ -37,7 +41,6 @@ pub mod form;
 pub mod function;
 pub mod functions;
 pub mod input;
-pub mod kernel;
 pub mod lazy;
 pub mod resolve;
 pub mod select;

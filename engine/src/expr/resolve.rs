@@ -16,7 +16,7 @@ use model::base::error::{sqlstate, Error, Result, SqlError};
 use model::types::data_type::{Category, DataType};
 
 use super::aggregate::Aggregate;
-use super::coerce::{can_coerce, is_preferred, is_same, Coercion};
+use super::coerce::{can_coerce, is_same, Coercion};
 use super::function::{Function, Rest, ANY};
 use super::{aggregates, functions};
 
@@ -172,12 +172,12 @@ fn choose<T: Row>(candidates: &[&'static T], args: &[DataType]) -> Result<Resolv
         return Err(Failure::None);
     }
     if !is_one(&left) {
-        keep_best(&mut left, |row| count(row, args, |want, have| is_same(want, have)));
+        keep_best(&mut left, |row| count(row, args, is_same));
     }
     if !is_one(&left) {
         keep_best(&mut left, |row| {
             count(row, args, |want, have| {
-                is_same(want, have) || (is_preferred(want) && want.category() == have.category())
+                is_same(want, have) || (want.is_preferred() && want.category() == have.category())
             })
         });
     }
@@ -233,9 +233,9 @@ fn keep_by_category<T: Row>(left: &mut Vec<&'static T>, args: &[DataType]) {
             return;
         };
         let has_preferred =
-            left.iter().any(|row| wanted(row).category() == category && is_preferred(wanted(row)));
+            left.iter().any(|row| wanted(row).category() == category && wanted(row).is_preferred());
         kept.retain(|row| {
-            wanted(row).category() == category && (!has_preferred || is_preferred(wanted(row)))
+            wanted(row).category() == category && (!has_preferred || wanted(row).is_preferred())
         });
     }
     if !kept.is_empty() {

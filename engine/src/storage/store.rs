@@ -295,6 +295,11 @@ impl Store {
         Ok(())
     }
 
+    /// Writes every dirty page to disk.
+    pub fn flush_all(&mut self, tracer: &mut Tracer) -> Result<()> {
+        self.pool.flush_all(tracer)
+    }
+
     /// The invariants of the folder doc, and those of pool and pages.
     pub fn check(&self) -> Result<(), &'static str> {
         self.pool.check()?;

@@ -122,6 +122,9 @@ impl TxnTable {
             if entry.parent >= txn {
                 return Err("a child's number is not larger than its parent's");
             }
+            if entry.parent == TxnId(0) {
+                continue;
+            }
             let parent = self.status(entry.parent);
             if parent != Status::InProgress && entry.status == Status::InProgress {
                 return Err("a child outlives its parent");

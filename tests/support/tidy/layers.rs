@@ -35,7 +35,8 @@ const LAYOUTS: &[Layout] = &[
     Layout {
         folder: "web/scene/src/",
         rows: &[
-            &["render", "svg", "text"],
+            &["render"],
+            &["svg", "text"],
             &["viz"],
             &["chart"],
             &["shape", "story"],

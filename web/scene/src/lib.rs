@@ -20,6 +20,7 @@
 //! 4. Every word shown comes from `words`.
 
 pub mod chart;
+pub mod render;
 pub mod shape;
 pub mod story;
 pub mod svg;

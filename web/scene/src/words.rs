@@ -116,6 +116,59 @@ words! {
     UnitToCome "scene.unit.to-come" "to come"
     UnitAdded "scene.unit.added" "{n:page|pages} added"
 
+    TellStarted "scene.tell.started" "{text} begins."
+    TellDone "scene.tell.done" "Done."
+    TellFinished "scene.tell.finished" "Done: {rows} {rows:row|rows}."
+    TellFinishedPages "scene.tell.finished-pages"
+        "{pages} {pages:page|pages} read: {hits} {hits:hit|hits}, {misses} {misses:miss|misses}."
+    TellFinishedSystem "scene.tell.finished-system"
+        "{pages} {pages:page|pages} of system tables too."
+    TellFinishedAdded "scene.tell.finished-added" "{pages} {pages:page|pages} added."
+    TellFailed "scene.tell.failed" "The statement fails with {sqlstate}."
+    TellCreatedTable "scene.tell.created-table"
+        "There is a table {relation} now. It has no page yet."
+    TellCreatedIndex "scene.tell.created-index"
+        "There is an index {relation} now. It has no page yet."
+    TellCreatedOther "scene.tell.created-other" "There is {relation} now."
+    TellDropped "scene.tell.dropped" "{relation} is gone, and its pages with it."
+    TellMissed "scene.tell.missed" "{page} comes from disk into frame {frame}."
+    TellMissedFor "scene.tell.missed-for"
+        "{page} comes from disk into frame {frame}, where {gone} was."
+    TellMissedForDirty "scene.tell.missed-for-dirty"
+        "{page} comes from disk into frame {frame}, where {gone} was: it had changed and was \
+         written first."
+    TellHit "scene.tell.hit" "{page} is in memory already, in frame {frame}."
+    TellAdded "scene.tell.added" "{relation} gets a new page, {page}, in frame {frame}."
+    TellDirtied "scene.tell.dirtied" "It changes in memory; the disk still has the old one."
+    TellChanged "scene.tell.changed"
+        "It holds {slots} {slots:slot|slots} now; {free} {free:byte is|bytes are} free."
+    TellScanned "scene.tell.scanned" "{examined} {examined:tuple is|tuples are} looked at."
+    TellScannedSome "scene.tell.scanned-some"
+        "{examined} {examined:tuple is|tuples are} looked at, {visible} of them visible."
+    TellScannedNone "scene.tell.scanned-none"
+        "{examined} {examined:tuple is|tuples are} looked at, none of them visible."
+    TellEvicted "scene.tell.evicted" "Meanwhile {page} leaves frame {frame}."
+    TellInserted "scene.tell.inserted"
+        "A tuple of {bytes} bytes goes into page {page}, slot {slot}."
+    TellDeleted "scene.tell.deleted" "The tuple in page {page}, slot {slot} gets its end."
+    TellReplaced "scene.tell.replaced"
+        "The tuple in page {page}, slot {slot} gets its end; the next version is in page {next}, \
+         slot {next_slot}."
+    TellSummed "scene.tell.summed"
+        "{relation}: {hits} {hits:hit|hits}, {misses} {misses:miss|misses}."
+    TellOperatorStarted "scene.tell.operator-started"
+        "{operator} is ready. The planner expects {rows} {rows:row|rows} of it."
+    TellOperatorFinished "scene.tell.operator-finished"
+        "{operator} has no more rows. It handed on {rows}."
+    TellRows "scene.tell.rows" "{operator} hands on {rows} {rows:row|rows}."
+    TellCommitted "scene.tell.committed" "Transaction {txn} commits."
+    TellAborted "scene.tell.aborted" "Transaction {txn} is undone."
+    PageOfTable "scene.page.table" "Heap page {page} of {relation}"
+    PageOfIndex "scene.page.index" "Index page {page} of {relation}"
+    PageOfSystem "scene.page.system" "System page {page} of {relation}"
+    PageOfSequence "scene.page.sequence" "Page {page} of the sequence {relation}"
+    PageThat "scene.page.that" "page {page} of {relation}"
+
     DetailPage "scene.detail.page" "Page {page} of {relation}"
     DetailSlots "scene.detail.slots" "{slots} {slots:slot|slots}, {free} {free:byte|bytes} free"
     DetailOrder "scene.detail.order" "read as number {order}"
@@ -208,14 +261,9 @@ fn push_value(filled: &mut String, inside: &str, args: &[(&str, Arg<'_>)]) {
 /// A count with a comma every three digits: `39,480`.
 pub fn count_text(count: u64) -> String {
     let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    let groups = digits.as_bytes().rchunks(3).rev();
+    let groups: Vec<&str> = groups.map(|group| std::str::from_utf8(group).unwrap_or("")).collect();
+    groups.join(",")
 }
 
 /// The names that a template uses, each once, in order of appearance: a translation must use the

@@ -23,7 +23,7 @@ use model::message::settings::Setup;
 use model::metrics::summary::Summary;
 use model::trace::event::Level;
 
-/// Most bytes of commands in a log: one script of the longest size that the engine takes.
+/// Most bytes of records in a log: about one script of the longest size that the engine takes.
 pub const LOG_BYTES_MAX: u64 = model::base::limits::STATEMENT_BYTES_MAX as u64;
 
 /// Tags of statements that change nothing, unless they wrote tuples.
@@ -80,16 +80,17 @@ impl CommandLog {
         self.setup.level = level;
     }
 
-    /// Adds what a request did. Returns the record that belongs at the end of the file.
-    fn push(&mut self, command: Command, bytes: u64) -> Option<Vec<u8>> {
-        self.is_cut |= self.bytes + bytes > LOG_BYTES_MAX;
-        if self.is_cut {
-            return None;
-        }
-        self.bytes += bytes;
+    /// Adds what a request did. Returns what belongs at the end of the file: nothing once the log
+    /// has reached its bound.
+    fn push(&mut self, command: Command) -> Vec<u8> {
         let record = record_of(&command);
+        self.bytes += record.len() as u64;
+        self.is_cut |= self.bytes > LOG_BYTES_MAX;
+        if self.is_cut {
+            return Vec::new();
+        }
         self.commands.push(command);
-        Some(record)
+        record
     }
 
     /// The whole log as the bytes of a file.
@@ -109,10 +110,7 @@ impl CommandLog {
         for command in records {
             match command {
                 Command::SetLevel(level) => log.set_level(level),
-                command => {
-                    let bytes = codec::encode(&command).len() as u64;
-                    log.push(command, bytes)?;
-                }
+                command => drop(log.push(command)),
             }
         }
         Some(log)
@@ -252,12 +250,11 @@ impl Follower {
         if kept.is_empty() {
             return Vec::new();
         }
-        let bytes = kept.len() as u64;
         let command = match &self.command {
             Command::Execute { .. } => Command::Execute { session, sql: kept },
             other => other.clone(),
         };
-        log.push(command, bytes).unwrap_or_default()
+        log.push(command)
     }
 
     /// Keeps track of the session's transaction block, and notes the failure that aborted it.
@@ -271,7 +268,7 @@ impl Follower {
             return Vec::new();
         }
         let command = Command::Execute { session, sql: FAILING_STATEMENT.to_string() };
-        log.push(command, FAILING_STATEMENT.len() as u64).unwrap_or_default()
+        log.push(command)
     }
 }
 
@@ -289,3 +286,6 @@ fn draws(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     DRAWING_NAMES.iter().any(|name| text.contains(name))
 }
+
+#[cfg(test)]
+mod tests;

@@ -328,7 +328,13 @@ impl Machine {
 
     /// Puts into log and file what a command did.
     fn note(&mut self, follower: Follower) {
-        match follower.close(&mut self.log) {
+        let was_cut = self.log.is_cut();
+        let records = follower.close(&mut self.log);
+        if self.log.is_cut() && !was_cut && self.keeping == Keeping::Browser {
+            let problem = Some("the file is full: later changes are not in it".to_string());
+            self.tell(ClientEvent::Kept { keeping: Keeping::Browser, problem });
+        }
+        match records {
             Records::Anew => self.keep_anew(),
             Records::More(records) if records.is_empty() => {}
             Records::More(records) if self.keeping == Keeping::Browser => {
@@ -398,3 +404,6 @@ impl Machine {
         self.acts.push(Act::Spawn);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,5 +5,6 @@ pub mod error;
 pub mod ids;
 pub mod limits;
 pub mod pictures;
+pub mod place;
 pub mod rng;
 pub mod time;

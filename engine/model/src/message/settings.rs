@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::limits::{BATCH_ROWS_DEFAULT, PAGE_BYTES_DEFAULT, POOL_FRAMES_DEFAULT};
+use crate::base::limits::{
+    BATCH_ROWS_DEFAULT, BATCH_ROWS_MAX, PAGE_BYTES_DEFAULT, PAGE_BYTES_MAX, PAGE_BYTES_MIN,
+    POOL_FRAMES_DEFAULT, POOL_FRAMES_MAX, POOL_FRAMES_MIN,
+};
 use crate::trace::event::Level;
 
 /// The same setup and the same commands give the same recording, byte for byte.
@@ -29,6 +32,21 @@ impl Setup {
             page_bytes: PAGE_BYTES_DEFAULT,
             pool_frames: POOL_FRAMES_DEFAULT,
             batch_rows: BATCH_ROWS_DEFAULT,
+        }
+    }
+
+    /// Whether every size is within its limits; what is wrong with the first that is not.
+    pub fn check(&self) -> Result<(), String> {
+        let within = |what: &str, size: u32, min: u32, max: u32| match (min..=max).contains(&size) {
+            true => Ok(()),
+            false => Err(format!("{what} must be from {min} to {max}, not {size}")),
+        };
+        within("the page size", self.page_bytes, PAGE_BYTES_MIN, PAGE_BYTES_MAX)?;
+        within("the number of buffer frames", self.pool_frames, POOL_FRAMES_MIN, POOL_FRAMES_MAX)?;
+        within("the number of rows in a batch", self.batch_rows, 1, BATCH_ROWS_MAX)?;
+        match self.page_bytes.is_power_of_two() {
+            true => Ok(()),
+            false => Err(format!("the page size must be a power of two, not {}", self.page_bytes)),
         }
     }
 }

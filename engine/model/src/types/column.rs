@@ -91,44 +91,78 @@ impl TextColumn {
         &self.bytes[start..self.ends[at] as usize]
     }
 
+    /// All strings end to end.
+    pub fn joined(&self) -> &str {
+        &self.bytes
+    }
+
+    /// Where each string ends in [`TextColumn::joined`], in bytes.
+    pub fn ends(&self) -> &[u32] {
+        &self.ends
+    }
+
     /// Bytes of all strings together.
     pub fn byte_count(&self) -> usize {
         self.bytes.len()
     }
 
+    /// One more string at the end.
+    #[inline]
+    pub fn push(&mut self, string: &str) {
+        self.bytes.push_str(string);
+        self.end();
+    }
+
+    /// One more string at the end: what `write` appends to the buffer, which it must not shorten.
+    /// Where it fails, there is none more.
+    pub fn push_written<E>(
+        &mut self,
+        write: impl FnOnce(&mut String) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let start = self.bytes.len();
+        let result = write(&mut self.bytes);
+        match result {
+            Ok(()) => self.end(),
+            Err(_) => self.bytes.truncate(start),
+        }
+        result
+    }
+
+    /// The string that was appended to the buffer ends here.
+    #[inline]
+    fn end(&mut self) {
+        self.ends.push(u32::try_from(self.bytes.len()).expect("a batch holds less than 4 GiB"));
+    }
+
+    /// Room for that many more bytes of strings.
+    pub fn reserve_bytes(&mut self, bytes: usize) {
+        self.bytes.reserve(bytes);
+    }
+
     /// The strings at those places, in that order.
     fn take(&self, places: &[u32]) -> TextColumn {
-        let bytes = places.iter().map(|&at| self.get(at as usize).len()).sum();
-        let mut taken = TextColumn {
-            bytes: String::with_capacity(bytes),
-            ends: Vec::with_capacity(places.len()),
-        };
-        places.iter().for_each(|&at| taken.push(self.get(at as usize)));
+        let mut taken = TextColumn::with_capacity(places.len());
+        let length = |at: &u32| self.get(*at as usize).len();
+        taken.bytes.reserve(places.iter().map(length).sum());
+        places.iter().for_each(|at| taken.push(self.get(*at as usize)));
         taken
     }
 
-    /// The strings from one place up to another.
-    fn slice(&self, from: usize, to: usize) -> TextColumn {
-        let base = if from == 0 { 0 } else { self.ends[from - 1] };
-        let end = if to == 0 { 0 } else { self.ends[to - 1] };
-        TextColumn {
-            bytes: self.bytes[base as usize..end as usize].to_string(),
-            ends: self.ends[from..to].iter().map(|end| end - base).collect(),
-        }
+    /// `count` strings from `start`.
+    fn slice(&self, start: usize, count: usize) -> TextColumn {
+        let begin = if start == 0 { 0 } else { self.ends[start - 1] };
+        let ends: Vec<u32> =
+            self.ends[start..start + count].iter().map(|end| end - begin).collect();
+        let end = begin + ends.last().copied().unwrap_or(0);
+        TextColumn { bytes: self.bytes[begin as usize..end as usize].to_string(), ends }
     }
 
     /// All strings of another column, at the end.
     fn append(&mut self, other: &TextColumn) {
-        let base = self.bytes.len();
+        let start = self.bytes.len();
         self.bytes.push_str(&other.bytes);
-        u32::try_from(self.bytes.len()).expect("a column holds less than 4 GiB");
-        self.ends.extend(other.ends.iter().map(|end| end + base as u32));
-    }
-
-    /// One more string at the end.
-    pub fn push(&mut self, string: &str) {
-        self.bytes.push_str(string);
-        self.ends.push(u32::try_from(self.bytes.len()).expect("a batch holds less than 4 GiB"));
+        u32::try_from(self.bytes.len()).expect("a batch holds less than 4 GiB");
+        self.ends.extend(other.ends.iter().map(|end| end + start as u32));
     }
 
     /// The strings in order.
@@ -230,7 +264,17 @@ impl ColumnData {
 
     /// No values, in the same form.
     fn empty_alike(&self) -> ColumnData {
-        map_vector!(self, _vector => Vec::new(), _text => TextColumn::default(), _count => 0)
+        map_vector!(self, _vector => Vec::new(), _text => TextColumn::default(), _nulls => 0)
+    }
+
+    /// Bytes that the values take in memory.
+    fn byte_count(&self) -> usize {
+        each_vector!(
+            self,
+            vector => core::mem::size_of_val(vector.as_slice()),
+            text => text.byte_count() + 4 * text.len(),
+            _nulls => 0
+        )
     }
 
     /// How many places there are.
@@ -250,26 +294,6 @@ impl ColumnData {
             vector => gather(vector, places),
             text => text.take(places),
             _count => places.len() as u32
-        )
-    }
-
-    /// The values from one place up to another.
-    fn slice(&self, from: usize, to: usize) -> ColumnData {
-        map_vector!(
-            self,
-            vector => vector[from..to].to_vec(),
-            text => text.slice(from, to),
-            _count => (to - from) as u32
-        )
-    }
-
-    /// Bytes that the values take in memory.
-    fn byte_count(&self) -> usize {
-        each_vector!(
-            self,
-            vector => core::mem::size_of_val(vector.as_slice()),
-            text => text.byte_count() + 4 * text.len(),
-            _count => 0
         )
     }
 
@@ -338,23 +362,43 @@ impl ColumnData {
     }
 
     fn append(&mut self, other: &ColumnData) {
-        macro_rules! append_same {
+        macro_rules! extend {
             ($($form:ident)*) => {
                 match (&mut *self, other) {
-                    (ColumnData::Null(count), other) => *count += other.len() as u32,
-                    (ColumnData::Text(text), ColumnData::Text(more)) => text.append(more),
-                    $((ColumnData::$form(vector), ColumnData::$form(more)) => {
-                        vector.extend_from_slice(more);
-                    })*
-                    (data, ColumnData::Null(count)) => {
-                        (0..*count).for_each(|_| data.push_filler());
+                    (ColumnData::Null(count), ColumnData::Null(more)) => *count += more,
+                    (ColumnData::Text(texts), ColumnData::Text(more)) => texts.append(more),
+                    (ColumnData::Numeric(numbers), ColumnData::Numeric(more)) => {
+                        numbers.extend(more.iter().cloned());
                     }
-                    (data, other) => panic!("{other:?} does not fit a column of {data:?}"),
+                    $((ColumnData::$form(values), ColumnData::$form(more)) => {
+                        values.extend_from_slice(more);
+                    })*
+                    // Nothing but NULLs goes into any form.
+                    (_, ColumnData::Null(count)) => (0..*count).for_each(|_| self.push_filler()),
+                    _ => (0..other.len()).for_each(|at| self.push(&other.value(at))),
                 }
             };
         }
-        append_same!(
-            Bool Int2 Int4 Int8 Numeric Float4 Float8 Date Time Timestamp TimestampTz Interval Uuid
+        extend!(Bool Int2 Int4 Int8 Float4 Float8 Date Time Timestamp TimestampTz Interval Uuid);
+    }
+
+    /// `count` values from `start`.
+    fn slice(&self, start: usize, count: usize) -> ColumnData {
+        map_vector!(
+            self,
+            vector => vector[start..start + count].to_vec(),
+            text => text.slice(start, count),
+            _nulls => count as u32
+        )
+    }
+
+    /// Room for that many more values.
+    fn reserve(&mut self, count: usize) {
+        each_vector!(
+            self,
+            vector => vector.reserve(count),
+            text => text.ends.reserve(count),
+            _nulls => {}
         );
     }
 }
@@ -377,9 +421,16 @@ impl Column {
         Column::new(ColumnData::empty(data_type))
     }
 
+    /// No values yet, with room for that many.
+    pub fn with_capacity(data_type: DataType, count: usize) -> Column {
+        let mut column = Column::empty(data_type);
+        column.data.reserve(count);
+        column
+    }
+
     /// Values of one type, NULLs among them.
     pub fn from_values(data_type: DataType, values: &[Value]) -> Column {
-        let mut column = Column::empty(data_type);
+        let mut column = Column::with_capacity(data_type, values.len());
         values.iter().for_each(|value| column.push(value));
         column
     }
@@ -464,6 +515,19 @@ impl Column {
         }
     }
 
+    /// One more NULL at the end.
+    pub fn push_null(&mut self) {
+        self.push(&Value::Null);
+    }
+
+    /// `count` values from `start`; both within the column.
+    pub fn slice(&self, start: usize, count: usize) -> Column {
+        Column {
+            data: self.data.slice(start, count),
+            valid: self.valid.as_ref().map(|valid| valid[start..start + count].to_vec()),
+        }
+    }
+
     /// The values at those places, in that order.
     pub fn take(&self, places: &[u32]) -> Column {
         Column {
@@ -489,31 +553,25 @@ impl Column {
         column
     }
 
-    /// The values from one place up to another.
-    pub fn slice(&self, from: usize, to: usize) -> Column {
-        Column {
-            data: self.data.slice(from, to),
-            valid: self.valid.as_ref().map(|valid| valid[from..to].to_vec()),
-        }
+    /// Bytes that the column takes in memory, but for what its values keep elsewhere.
+    pub fn byte_count(&self) -> usize {
+        self.data.byte_count() + self.valid.as_ref().map_or(0, Vec::len)
     }
 
-    /// All values of another column of the same form, or of one of nothing but NULLs, at the end.
+    /// All values of another column of the same form, at the end.
     pub fn append(&mut self, other: &Column) {
-        let all_null = matches!(other.data, ColumnData::Null(_));
-        if self.valid.is_some() || other.valid.is_some() || all_null {
+        let brings_nulls = other.valid.is_some()
+            || matches!((&self.data, &other.data), (data, ColumnData::Null(_))
+                if !matches!(data, ColumnData::Null(_)));
+        if self.valid.is_some() || brings_nulls {
             let (mine, others) = (self.len(), other.len());
             let valid = self.valid.get_or_insert_with(|| vec![true; mine]);
             match &other.valid {
                 Some(more) => valid.extend_from_slice(more),
-                None => valid.resize(mine + others, !all_null),
+                None => valid.resize(mine + others, !brings_nulls),
             }
         }
         self.data.append(&other.data);
-    }
-
-    /// Bytes that the column takes in memory, but for what its values keep elsewhere.
-    pub fn byte_count(&self) -> usize {
-        self.data.byte_count() + self.valid.as_ref().map_or(0, Vec::len)
     }
 
     /// The invariants of the folder doc.

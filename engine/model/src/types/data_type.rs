@@ -200,6 +200,20 @@ impl DataType {
         }
     }
 
+    /// Whether the others of its family become it when nothing else decides
+    /// (`pg_type.typispreferred`).
+    pub fn is_preferred(self) -> bool {
+        matches!(
+            self,
+            DataType::Bool
+                | DataType::Float8
+                | DataType::Oid
+                | DataType::Text
+                | DataType::TimestampTz
+                | DataType::Interval
+        )
+    }
+
     /// The family that decides implicit casts.
     pub fn category(self) -> Category {
         match self {

@@ -8,10 +8,12 @@
 //!   text        PostgreSQL's text form of every value, both ways
 //!   column      many values of one type, side by side, with a validity mask
 //!   order       which of two values comes first
+//!   cast        values of one type made values of another
 //! ```
 //!
 //! Left out for now: arrays, json, ranges, geometry.
 
+pub mod cast;
 pub mod column;
 pub mod data_type;
 pub mod datetime;

@@ -22,8 +22,11 @@ use num_bigint::BigInt;
 pub mod arith;
 pub mod compare;
 pub mod convert;
+pub mod digits;
 pub mod divide;
+pub mod root;
 pub mod scale;
+pub mod sum;
 pub mod text;
 pub mod wire;
 

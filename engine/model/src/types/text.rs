@@ -97,7 +97,7 @@ pub fn from_text_at(text: &str, data_type: DataType, now_micros: i64) -> Result<
 fn read(text: &str, data_type: DataType, _now_micros: Option<i64>) -> Result<Value> {
     Ok(match data_type {
         DataType::Unknown | DataType::Text => Value::Text(text.to_string()),
-        DataType::Varchar(None) => Value::Text(text.to_string()),
+        DataType::Varchar(None) | DataType::Char(0) => Value::Text(text.to_string()),
         DataType::Varchar(Some(length)) => {
             Value::Text(string::fit_varchar(text, length)?.to_string())
         }

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use model::base::error::Result;
 use model::types::column::{Column, ColumnData, TextColumn};
 
+use model::types::numeric::Numeric as NumericValue;
+
 use crate::expr::aggregate::{Accumulator, Aggregate, Groups};
 use crate::expr::compare::{Comparison, Greater, Less, Ordered};
 use crate::expr::form::{
-    Char, Date, Float4, Float8, Form, Int2, Int4, Int8, Oid, Plain, Text, Time, Timestamp,
-    TimestampTz,
+    Char, Date, Float4, Float8, Form, Int2, Int4, Int8, Interval, Numeric, Oid, Plain, Text, Time,
+    Timestamp, TimestampTz,
 };
 
 macro_rules! both {
@@ -33,7 +35,8 @@ macro_rules! both {
 /// The extremes.
 pub static EXTREME: &[Aggregate] = both!(
     Int2 Words, Int4 Words, Int8 Words, Oid Words, Float4 Words, Float8 Words, Date Words,
-    Time Words, Timestamp Words, TimestampTz Words, Text Strings, Char Strings,
+    Time Words, Timestamp Words, TimestampTz Words, Interval Words, Text Strings, Char Strings,
+    Numeric Numbers,
 );
 
 /// The best word of each group, and whether it has seen one.
@@ -120,5 +123,45 @@ where
         let texts = self.best.iter().map(|best| best.as_deref().unwrap_or("")).collect();
         let valid = self.best.iter().map(Option::is_some).collect();
         Ok(Column::with_valid(ColumnData::Text(texts), valid))
+    }
+}
+
+/// The best number of each group.
+struct Numbers<F, C> {
+    best: Vec<Option<NumericValue>>,
+    comparison: PhantomData<(F, C)>,
+}
+
+impl<F, C> Default for Numbers<F, C> {
+    fn default() -> Self {
+        Numbers { best: Vec::new(), comparison: PhantomData }
+    }
+}
+
+impl<C: Comparison> Accumulator for Numbers<Numeric, C> {
+    fn resize(&mut self, group_count: usize) {
+        self.best.resize(group_count, None);
+    }
+
+    fn update(
+        &mut self,
+        groups: Groups<'_>,
+        args: &[Arc<Column>],
+        filter: Option<&[bool]>,
+    ) -> Result<()> {
+        let numbers = Numeric::view(&args[0].data);
+        groups.each(args, filter, |group, row| {
+            let best = &mut self.best[group];
+            if best.as_ref().is_none_or(|best| C::holds::<Numeric>(&numbers[row], best)) {
+                *best = Some(numbers[row].clone());
+            }
+        });
+        Ok(())
+    }
+
+    fn finish(&self) -> Result<Column> {
+        let numbers = self.best.iter().map(|best| best.clone().unwrap_or_default()).collect();
+        let valid = self.best.iter().map(Option::is_some).collect();
+        Ok(Column::with_valid(ColumnData::Numeric(numbers), valid))
     }
 }

@@ -4,16 +4,19 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use model::base::error::{sqlstate, Error, Result};
-use model::types::column::Column;
+use model::types::column::{Column, ColumnData};
 use model::types::data_type::DataType;
+use model::types::numeric::Numeric as NumericValue;
 
 use crate::expr::aggregate::{Accumulator, Aggregate, Groups};
-use crate::expr::form::{Float4, Float8, Int2, Int4, Int8, Plain};
+use crate::expr::form::{Float4, Float8, Form, Int2, Int4, Int8, Numeric, Plain};
 
 /// The summing aggregates.
 pub static SUM: &[Aggregate] = &[
     row(DataType::Int8, &[DataType::Int2], || Box::new(Sum::<Int2, Int8>::default())),
     row(DataType::Int8, &[DataType::Int4], || Box::new(Sum::<Int4, Int8>::default())),
+    row(DataType::Numeric(None), &[DataType::Int8], || Box::new(Bigints::default())),
+    row(DataType::Numeric(None), &[DataType::Numeric(None)], || Box::new(Numerics::default())),
     row(DataType::Float4, &[DataType::Float4], || Box::new(Sum::<Float4, Float4>::default())),
     row(DataType::Float8, &[DataType::Float8], || Box::new(Sum::<Float8, Float8>::default())),
 ];
@@ -103,5 +106,70 @@ impl<From: Plain, To: Adds<From>> Accumulator for Sum<From, To> {
 
     fn finish(&self) -> Result<Column> {
         Ok(Column::with_valid(To::wrap(self.sums.clone()), self.seen.clone()))
+    }
+}
+
+/// Sums of bigints, which 128 bits hold for 2^64 rows.
+#[derive(Default)]
+struct Bigints {
+    sums: Vec<i128>,
+    seen: Vec<bool>,
+}
+
+impl Accumulator for Bigints {
+    fn resize(&mut self, group_count: usize) {
+        self.sums.resize(group_count, 0);
+        self.seen.resize(group_count, false);
+    }
+
+    fn update(
+        &mut self,
+        groups: Groups<'_>,
+        args: &[Arc<Column>],
+        filter: Option<&[bool]>,
+    ) -> Result<()> {
+        let words = Int8::view(&args[0].data);
+        groups.each(args, filter, |group, row| {
+            self.sums[group] += i128::from(words[row]);
+            self.seen[group] = true;
+        });
+        Ok(())
+    }
+
+    fn finish(&self) -> Result<Column> {
+        let sums = self.sums.iter().map(|&sum| NumericValue::from(sum)).collect();
+        Ok(Column::with_valid(ColumnData::Numeric(sums), self.seen.clone()))
+    }
+}
+
+/// Exact sums.
+#[derive(Default)]
+struct Numerics {
+    sums: Vec<NumericValue>,
+    seen: Vec<bool>,
+}
+
+impl Accumulator for Numerics {
+    fn resize(&mut self, group_count: usize) {
+        self.sums.resize(group_count, NumericValue::ZERO);
+        self.seen.resize(group_count, false);
+    }
+
+    fn update(
+        &mut self,
+        groups: Groups<'_>,
+        args: &[Arc<Column>],
+        filter: Option<&[bool]>,
+    ) -> Result<()> {
+        let numbers = Numeric::view(&args[0].data);
+        groups.try_each(args, filter, |group, row| {
+            self.sums[group] = self.sums[group].add(&numbers[row])?;
+            self.seen[group] = true;
+            Ok(())
+        })
+    }
+
+    fn finish(&self) -> Result<Column> {
+        Ok(Column::with_valid(ColumnData::Numeric(self.sums.clone()), self.seen.clone()))
     }
 }

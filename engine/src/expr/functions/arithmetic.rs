@@ -5,8 +5,8 @@
 
 use model::base::error::{sqlstate, Error, Result};
 
-use crate::expr::form::{Float4, Float8, Int2, Int4, Int8};
-use crate::expr::kernel::{flagged, functions};
+use crate::expr::form::{Float4, Float8, Int2, Int4, Int8, Numeric};
+use crate::expr::kernel::flagged;
 
 /// A whole number left the range of its type.
 fn out_of_range(type_name: &str) -> Error {
@@ -102,6 +102,14 @@ macro_rules! floating {
 floating!(float4_fits, f32: sum_float4, product_float4, quotient_float4);
 floating!(float8_fits, f64: sum_float8, product_float8, quotient_float8);
 
+fn checked((result, overflows): (f64, bool)) -> Result<f64> {
+    if overflows {
+        Err(overflow())
+    } else {
+        Ok(result)
+    }
+}
+
 functions! {
     /// Arithmetic on whole and floating-point numbers.
     ARITHMETIC;
@@ -156,4 +164,24 @@ functions! {
     "abs" (a: Float8) -> Float8 = a.abs();
     "@" (a: Float4) -> Float4 = a.abs();
     "@" (a: Float8) -> Float8 = a.abs();
+
+    "+" (a: Float4, b: Float8) -> Float8 => checked(sum_float8(f64::from(a), b));
+    "+" (a: Float8, b: Float4) -> Float8 => checked(sum_float8(a, f64::from(b)));
+    "-" (a: Float4, b: Float8) -> Float8 => checked(sum_float8(f64::from(a), -b));
+    "-" (a: Float8, b: Float4) -> Float8 => checked(sum_float8(a, -f64::from(b)));
+    "*" (a: Float4, b: Float8) -> Float8 => product_float8(f64::from(a), b);
+    "*" (a: Float8, b: Float4) -> Float8 => product_float8(a, f64::from(b));
+    "/" (a: Float4, b: Float8) -> Float8 => quotient_float8(f64::from(a), b);
+    "/" (a: Float8, b: Float4) -> Float8 => quotient_float8(a, f64::from(b));
+
+    "+" (a: Numeric, b: Numeric) -> Numeric => a.add(b);
+    "-" (a: Numeric, b: Numeric) -> Numeric => a.sub(b);
+    "*" (a: Numeric, b: Numeric) -> Numeric => a.mul(b);
+    "/" (a: Numeric, b: Numeric) -> Numeric => a.div(b);
+    "%" (a: Numeric, b: Numeric) -> Numeric => a.rem(b);
+    "mod" (a: Numeric, b: Numeric) -> Numeric => a.rem(b);
+    "-" (a: Numeric) -> Numeric = a.neg();
+    "+" (a: Numeric) -> Numeric = a.clone();
+    "abs" (a: Numeric) -> Numeric = a.abs();
+    "@" (a: Numeric) -> Numeric = a.abs();
 }

@@ -5,8 +5,8 @@ use crate::expr::compare::{
     Ordered,
 };
 use crate::expr::form::{
-    Bool, Char, Date, Float4, Float8, Int2, Int4, Int8, Name, Oid, Text, Time, Timestamp,
-    TimestampTz, Uuid,
+    Bool, Char, Date, Float4, Float8, Int2, Int4, Int8, Interval, Name, Numeric, Oid, Text, Time,
+    Timestamp, TimestampTz, Uuid,
 };
 use crate::expr::function::Function;
 use model::types::data_type::DataType;
@@ -32,5 +32,23 @@ macro_rules! six_for_each {
 
 /// The comparisons.
 pub static COMPARISON: &[Function] = six_for_each!(
-    Bool Int2 Int4 Int8 Oid Float4 Float8 Text Char Name Date Time Timestamp TimestampTz Uuid
+    Bool Int2 Int4 Int8 Oid Numeric Float4 Float8 Text Char Name Date Time Timestamp TimestampTz
+    Interval Uuid
 );
+
+functions! {
+    /// The comparisons of `real` with `double precision`.
+    MIXED;
+    "=" (a: Float4, b: Float8) -> Bool = Float8::is_equal(f64::from(a), b);
+    "=" (a: Float8, b: Float4) -> Bool = Float8::is_equal(a, f64::from(b));
+    "<>" (a: Float4, b: Float8) -> Bool = !Float8::is_equal(f64::from(a), b);
+    "<>" (a: Float8, b: Float4) -> Bool = !Float8::is_equal(a, f64::from(b));
+    "<" (a: Float4, b: Float8) -> Bool = Float8::is_less(f64::from(a), b);
+    "<" (a: Float8, b: Float4) -> Bool = Float8::is_less(a, f64::from(b));
+    "<=" (a: Float4, b: Float8) -> Bool = !Float8::is_less(b, f64::from(a));
+    "<=" (a: Float8, b: Float4) -> Bool = !Float8::is_less(f64::from(b), a);
+    ">" (a: Float4, b: Float8) -> Bool = Float8::is_less(b, f64::from(a));
+    ">" (a: Float8, b: Float4) -> Bool = Float8::is_less(f64::from(b), a);
+    ">=" (a: Float4, b: Float8) -> Bool = !Float8::is_less(f64::from(a), b);
+    ">=" (a: Float8, b: Float4) -> Bool = !Float8::is_less(a, f64::from(b));
+}

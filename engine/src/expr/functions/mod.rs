@@ -11,4 +11,5 @@ pub mod arithmetic;
 pub mod comparison;
 
 /// Every family's part of the table.
-pub static FAMILIES: &[&[Function]] = &[arithmetic::ARITHMETIC, comparison::COMPARISON];
+pub static FAMILIES: &[&[Function]] =
+    &[arithmetic::ARITHMETIC, comparison::COMPARISON, comparison::MIXED];

@@ -1,6 +1,5 @@
 //! Tuples to columns, read in place from the page.
 
-use model::base::codec;
 use model::base::error::{sqlstate, Error, Result};
 use model::types::column::{Column, ColumnData};
 use model::types::datetime::Interval;
@@ -147,7 +146,7 @@ impl<'a> Walk<'a> {
             (Form::Name, ColumnData::Text(text)) => text.push(name(&self.take()?)?),
             (Form::Text, ColumnData::Text(text)) => text.push(utf8(self.take_variable()?)?),
             (Form::Numeric, ColumnData::Numeric(vector)) => {
-                vector.push(codec::decode::<Numeric>(self.take_variable()?)?);
+                vector.push(Numeric::unpack(self.take_variable()?)?);
             }
             (form, data) => panic!("{form:?} does not fit a column of {data:?}"),
         }

@@ -1,7 +1,7 @@
 //! Rows to tuples.
 
-use model::base::codec;
 use model::types::column::Column;
+use model::types::numeric::Numeric;
 use model::types::value::Value;
 
 use crate::expr::batch::Batch;
@@ -81,7 +81,7 @@ fn push_value(tuple: &mut Vec<u8>, form: Form, datum: Datum) {
     }
     match datum {
         Datum::Text(text) => push_variable(tuple, text.as_bytes()),
-        Datum::Numeric(numeric) => push_variable(tuple, &codec::encode(numeric)),
+        Datum::Numeric(numeric) => push_numeric(tuple, numeric),
         other => panic!("{other:?} is not stored as {form:?}"),
     }
 }
@@ -115,6 +115,22 @@ fn push_fixed(tuple: &mut Vec<u8>, form: Form, datum: Datum) {
             tuple.resize(end, 0);
         }
         (form, datum) => panic!("{datum:?} is not stored as {form:?}"),
+    }
+}
+
+/// A number goes behind a short length, and is moved in the rare case that it is longer.
+#[inline]
+fn push_numeric(tuple: &mut Vec<u8>, numeric: &Numeric) {
+    let start = tuple.len();
+    tuple.push(0);
+    numeric.pack(tuple);
+    let value_bytes = tuple.len() - start - 1;
+    if value_bytes <= SHORT_BYTES_MAX {
+        tuple[start] = ((value_bytes as u8 + 1) << 1) | 1;
+    } else {
+        let value = tuple.split_off(start + 1);
+        tuple.truncate(start);
+        push_variable(tuple, &value);
     }
 }
 

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use model::base::ids::{FrameNo, OpId, PageId, RelId, SessionId, StatementId};
+use model::base::time::SimTime;
 use model::still::recording::Recording;
 use model::trace::event::exec::ExecEvent;
 use model::trace::event::page::{PageEvent, RelationKind};
 use model::trace::event::{Event, Fact};
+
+use super::totals::{Owner, Totals};
 
 /// All statements of a recording, in order, and the names of all relations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,6 +50,14 @@ pub struct Chapter {
     pub touches: Vec<Touch>,
     /// Level `counts`: hits and misses by relation, without the pages.
     pub sums: Vec<Sum>,
+    /// The operators of its plan, by number, as EXPLAIN names them.
+    pub operators: Vec<String>,
+    /// Its numbers, at any moment.
+    pub totals: Totals,
+    /// When it began.
+    pub started_at: SimTime,
+    /// When its last event so far happened.
+    pub ended_at: SimTime,
 }
 
 /// How a statement ended.
@@ -171,7 +182,11 @@ impl Story {
             self.chapters.insert(index, Chapter::starting(event));
             index
         });
-        self.chapters[index].take(event);
+        let owner = match rel_of(event).and_then(|rel| self.relation_kind(rel)) {
+            Some(RelationKind::System) => Owner::System,
+            _ => Owner::Learner,
+        };
+        self.chapters[index].take(event, owner);
     }
 }
 
@@ -186,11 +201,17 @@ impl Chapter {
             outcome: Outcome::Running,
             touches: Vec::new(),
             sums: Vec::new(),
+            operators: Vec::new(),
+            totals: Totals::default(),
+            started_at: event.at,
+            ended_at: event.at,
         }
     }
 
-    fn take(&mut self, event: &Event) {
+    fn take(&mut self, event: &Event, owner: Owner) {
         self.end = event.seq + 1;
+        self.ended_at = event.at;
+        self.totals.take(event, owner);
         match &event.fact {
             Fact::Exec(ExecEvent::StatementStarted { session, text }) => {
                 self.session = *session;
@@ -201,6 +222,13 @@ impl Chapter {
             }
             Fact::Exec(ExecEvent::StatementFailed { sqlstate }) => {
                 self.outcome = Outcome::Failed { sqlstate: sqlstate.clone() };
+            }
+            Fact::Exec(ExecEvent::OperatorStarted { op, name, .. }) => {
+                let index = usize::from(op.0);
+                if self.operators.len() <= index {
+                    self.operators.resize(index + 1, String::new());
+                }
+                self.operators[index].clone_from(name);
             }
             Fact::Page(PageEvent::Summed { rel, hits, misses }) => {
                 self.sums.push(Sum { seq: event.seq, rel: *rel, hits: *hits, misses: *misses });
@@ -232,5 +260,25 @@ fn touch_of(fact: &PageEvent) -> Option<(PageId, FrameNo, TouchKind)> {
         PageEvent::Missed { page, frame, .. } => Some((page, frame, TouchKind::Miss)),
         PageEvent::Extended { page, frame } => Some((page, frame, TouchKind::Added)),
         _ => None,
+    }
+}
+
+/// The relation that an event is about.
+fn rel_of(event: &Event) -> Option<RelId> {
+    let Fact::Page(fact) = &event.fact else { return None };
+    match fact {
+        PageEvent::Extended { page, .. }
+        | PageEvent::Hit { page, .. }
+        | PageEvent::Missed { page, .. }
+        | PageEvent::Evicted { page, .. }
+        | PageEvent::Dirtied { page, .. }
+        | PageEvent::Written { page, .. }
+        | PageEvent::Changed { page, .. }
+        | PageEvent::Scanned { page, .. } => Some(page.rel),
+        PageEvent::RelationCreated { rel, .. }
+        | PageEvent::RelationDropped { rel }
+        | PageEvent::TupleInserted { rel, .. }
+        | PageEvent::TupleEnded { rel, .. }
+        | PageEvent::Summed { rel, .. } => Some(*rel),
     }
 }

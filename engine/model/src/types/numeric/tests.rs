@@ -44,3 +44,45 @@ fn equal_numbers_hash_alike() {
     }
     assert_ne!(number("1").hash_word(), number("-1").hash_word());
 }
+
+/// The bytes of PostgreSQL 15, read there with `pageinspect`.
+#[test]
+fn stored_bytes_are_postgresqls() {
+    for (text, hex) in [
+        ("0", "0080"),
+        ("0.00", "0081"),
+        ("0.37", "7f81740e"),
+        ("1.11", "008101004c04"),
+        ("5000", "00808813"),
+        ("-12345.67", "01a101002909 2c1a"),
+        ("NaN", "00c0"),
+        ("Infinity", "00d0"),
+        ("-Infinity", "00f0"),
+    ] {
+        let mut bytes = Vec::new();
+        number(text).pack(&mut bytes);
+        let shown: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(shown, hex.replace(' ', ""), "{text}");
+    }
+}
+
+#[test]
+fn stored_bytes_round_trip() {
+    let mut texts: Vec<String> =
+        ["1", "-99999999999999.9999", "50000", "0.0001", "0.00000001"].map(String::from).to_vec();
+    for zeroes in [0, 1, 3, 4, 17, 30, 36, 37, 38, 39, 40, 300] {
+        texts.push(format!("7{}", "0".repeat(zeroes)));
+        texts.push(format!("-1{}.5", "3".repeat(zeroes)));
+        texts.push(format!("0.{}1234567", "0".repeat(zeroes)));
+        texts.push(format!("0.{}70", "9".repeat(zeroes)));
+    }
+    texts.push(i128::MAX.to_string());
+    texts.push(i128::MIN.to_string());
+    for text in &texts {
+        let mut bytes = Vec::new();
+        number(text).pack(&mut bytes);
+        let back = Numeric::unpack(&bytes).expect("what was written can be read");
+        assert_eq!(&back.to_string(), text);
+    }
+    assert!(Numeric::unpack(&[1]).is_err());
+}

@@ -44,7 +44,11 @@ pub fn cut_varchar(text: &str, length: u32) -> &str {
 }
 
 /// A text that fills `char(length)`: blanks are added or dropped; anything else beyond is refused.
+/// Length 0 stands for any length: the text as it is.
 pub fn fit_char(text: &str, length: u32) -> Result<Cow<'_, str>> {
+    if length == 0 {
+        return Ok(Cow::Borrowed(text));
+    }
     let (_, rest, _) = cut(text, length);
     if rest.bytes().all(|byte| byte == b' ') {
         Ok(cut_char(text, length))
@@ -54,7 +58,11 @@ pub fn fit_char(text: &str, length: u32) -> Result<Cow<'_, str>> {
 }
 
 /// A text cut or filled to `char(length)`, as an explicit cast does.
+/// Length 0 stands for any length: the text as it is.
 pub fn cut_char(text: &str, length: u32) -> Cow<'_, str> {
+    if length == 0 {
+        return Cow::Borrowed(text);
+    }
     let (kept, _, count) = cut(text, length);
     if count == length {
         return Cow::Borrowed(kept);

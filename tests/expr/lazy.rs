@@ -1,70 +1,18 @@
-//! Expressions over batches: laziness, NULLs, errors, and the same answers for any cut of a batch.
+//! Laziness, NULLs and errors, and what literals become.
 
 use std::sync::Arc;
 
 use engine::expr::batch::Batch;
 use engine::expr::bound::Expr;
-use engine::expr::env::Env;
 use engine::expr::eval::eval;
 use engine::expr::resolve::{resolve_function, resolve_operator};
 use engine::expr::select::select;
-use model::base::error::{sqlstate, Error, Result};
-use model::base::ids::RelId;
-use model::base::rng::Rng;
+use model::base::error::{sqlstate, Error};
 use model::types::column::Column;
 use model::types::data_type::DataType;
 use model::types::value::Value;
 
-/// A world with one sequence, numbered 1, and a generator.
-struct TestEnv {
-    rng: Rng,
-    sequence: i64,
-}
-
-impl TestEnv {
-    fn new() -> TestEnv {
-        TestEnv { rng: Rng::stream(42, "random"), sequence: 0 }
-    }
-}
-
-impl Env for TestEnv {
-    fn transaction_micros(&self) -> i64 {
-        0
-    }
-    fn random(&mut self) -> f64 {
-        self.rng.fraction()
-    }
-    fn set_seed(&mut self, seed: f64) {
-        self.rng = Rng::stream(seed.to_bits(), "random");
-    }
-    fn next_value(&mut self, _: RelId) -> Result<i64> {
-        self.sequence += 1;
-        Ok(self.sequence)
-    }
-    fn current_value(&self, _: RelId) -> Result<i64> {
-        Ok(self.sequence)
-    }
-    fn last_value(&self) -> Result<i64> {
-        Ok(self.sequence)
-    }
-    fn set_value(&mut self, _: RelId, value: i64, _: bool) -> Result<()> {
-        self.sequence = value;
-        Ok(())
-    }
-    fn sequence_named(&self, _: &str) -> Result<RelId> {
-        Ok(RelId(1))
-    }
-    fn setting(&self, _: &str) -> Option<String> {
-        None
-    }
-    fn set_setting(&mut self, _: &str, _: &str) -> Result<()> {
-        Ok(())
-    }
-    fn param(&self, _: u16) -> Value {
-        Value::Null
-    }
-    fn set_param(&mut self, _: u16, _: Value) {}
-}
+use crate::world::TestEnv;
 
 fn int(value: i32) -> Expr {
     Expr::Const { value: Value::Int4(value), data_type: DataType::Int4 }
@@ -151,4 +99,20 @@ fn what_does_not_exist_is_said_in_postgresql_words() {
     assert_eq!(error.sqlstate.as_str(), "42883");
     let error = resolve_function("foo", &[DataType::Int4]).unwrap_err().to_sql();
     assert_eq!(error.message, "function foo(integer) does not exist");
+}
+
+#[test]
+fn literals_take_the_type_of_their_neighbour() {
+    use DataType::{Float8, Int4, Int8, Numeric, Text, Unknown, Varchar};
+    let casts = |name: &str, left, right| {
+        resolve_operator(name, Some(left), right).map(|row| row.arg_casts).unwrap()
+    };
+    let numeric = Numeric(None);
+    assert_eq!(casts("+", Unknown, Int4), [Int4, Int4]);
+    assert_eq!(casts("+", Int4, Int8), [Int8, Int8]);
+    assert_eq!(casts("*", Int4, Numeric(Some((10, 2)))), [numeric, Numeric(Some((10, 2)))]);
+    assert_eq!(casts("=", numeric, Float8), [Float8, Float8]);
+    assert_eq!(casts("=", Varchar(Some(20)), Unknown), [Text, Text]);
+    assert_eq!(casts("<", Unknown, Unknown), [Text, Text]);
+    assert_eq!(casts("=", DataType::Char(3), Text), [Text, Text]);
 }

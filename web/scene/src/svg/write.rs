@@ -1,4 +1,4 @@
-//! A scene as SVG text, for the landing, lessons, the README and print.
+//! Shapes as SVG elements.
 //!
 //! Shapes carry classes; the style sheet gives them looks. [`svg_text`] writes the bare picture for
 //! a page that has the style sheet, [`svg_file_text`] one that takes it along and stands alone.
@@ -15,7 +15,7 @@ pub fn svg_text(scene: &Scene) -> String {
 
 /// The picture as a file of its own, with the style sheet in it.
 pub fn svg_file_text(scene: &Scene, style_sheet: &str) -> String {
-    let style = format!("<style>{}</style>\n", escaped(style_sheet));
+    let style = format!("<style>\n{}</style>\n", escaped(style_sheet));
     svg_with(scene, &style)
 }
 

@@ -1,0 +1,11 @@
+//! Expressions over batches.
+//!
+//! ```text
+//!   world    what the expressions may ask of
+//!   lazy     which rows reach which part; NULLs, errors, what literals become
+//!   tables   *.table: calls with PostgreSQL's answers, one by one and side by side
+//! ```
+
+mod lazy;
+mod tables;
+mod world;

@@ -1,0 +1,58 @@
+//! A world for expressions: one sequence, one generator, a clock that stands still.
+
+use engine::expr::env::Env;
+use model::base::error::Result;
+use model::base::ids::RelId;
+use model::base::rng::Rng;
+use model::types::value::Value;
+
+/// A world with one sequence, numbered 1, and a generator.
+pub struct TestEnv {
+    rng: Rng,
+    sequence: i64,
+}
+
+impl TestEnv {
+    pub fn new() -> TestEnv {
+        TestEnv { rng: Rng::stream(42, "random"), sequence: 0 }
+    }
+}
+
+impl Env for TestEnv {
+    fn transaction_micros(&self) -> i64 {
+        0
+    }
+    fn random(&mut self) -> f64 {
+        self.rng.fraction()
+    }
+    fn set_seed(&mut self, seed: f64) {
+        self.rng = Rng::stream(seed.to_bits(), "random");
+    }
+    fn next_value(&mut self, _: RelId) -> Result<i64> {
+        self.sequence += 1;
+        Ok(self.sequence)
+    }
+    fn current_value(&self, _: RelId) -> Result<i64> {
+        Ok(self.sequence)
+    }
+    fn last_value(&self) -> Result<i64> {
+        Ok(self.sequence)
+    }
+    fn set_value(&mut self, _: RelId, value: i64, _: bool) -> Result<()> {
+        self.sequence = value;
+        Ok(())
+    }
+    fn sequence_named(&self, _: &str) -> Result<RelId> {
+        Ok(RelId(1))
+    }
+    fn setting(&self, _: &str) -> Option<String> {
+        None
+    }
+    fn set_setting(&mut self, _: &str, _: &str) -> Result<()> {
+        Ok(())
+    }
+    fn param(&self, _: u16) -> Value {
+        Value::Null
+    }
+    fn set_param(&mut self, _: u16, _: Value) {}
+}

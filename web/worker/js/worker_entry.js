@@ -1,0 +1,60 @@
+// The worker's script: messages of the page to the engine, and turns for it to work in.
+//
+// A message is an ArrayBuffer for the engine, or {keep, bytes} for the keeper of the file. A turn is
+// a message to ourselves: the page's messages stand in the same line, so they are seen between two
+// slices, and unlike a timer a turn is never held back for milliseconds.
+//
+// Nothing here is async on the engine's path: an error in it must end in the worker's error event.
+import init, { WorkerHost } from "./engine.js";
+import { keep } from "./keeper.js";
+
+const turn = new MessageChannel();
+const early = [];
+let host = null;
+let isTurnAsked = false;
+let isDead = false;
+
+// After an error the engine's memory cannot be trusted: it is never entered again.
+function guarded(enter) {
+  if (isDead) return;
+  isDead = true;
+  enter();
+  isDead = false;
+}
+
+function hear(data) {
+  if (data.keep) {
+    keep(data, self);
+  } else if (data.fault) {
+    host.plant?.(data.fault);
+  } else {
+    guarded(() => host.hear(new Uint8Array(data)));
+    askTurn();
+  }
+}
+
+function askTurn() {
+  if (isTurnAsked || isDead) return;
+  isTurnAsked = true;
+  turn.port2.postMessage(null);
+}
+
+turn.port1.onmessage = () => {
+  isTurnAsked = false;
+  let isBusy = false;
+  guarded(() => { isBusy = host.slice(); });
+  if (isBusy) askTurn();
+};
+
+self.onmessage = ({ data }) => {
+  if (host === null) early.push(data);
+  else hear(data);
+};
+
+init().then(
+  () => {
+    host = WorkerHost.start();
+    early.splice(0).forEach(hear);
+  },
+  (error) => setTimeout(() => { throw error; }),
+);

@@ -1,0 +1,74 @@
+//! A lab that works in slices, so that its worker can look at its messages in between.
+//!
+//! ```text
+//!   take(Run 7) take(Run 8)  slice -> Replies 7   slice -> Beat 7   slice -> Replies 7 (Finished)
+//! ```
+//!
+//! Invariants:
+//! 1. A slice speaks of one request only, the first in line.
+//! 2. A cancel reaches only the request it names, and only while that one runs.
+
+use std::collections::VecDeque;
+
+use engine::api::lab::{Lab, SLICE_UNITS};
+use model::message::reply::Reply;
+use model::message::settings::Setup;
+use model::message::wire::{FromWorker, RequestId, ToWorker};
+
+/// Replies after which a slice ends even if it has time left: a few hundred batches of rows or
+/// events, so that a message stays some megabytes at most.
+pub const SLICE_REPLIES_MAX: usize = 256;
+
+/// A lab with a line of numbered requests.
+pub struct Host {
+    lab: Lab,
+    line: VecDeque<RequestId>,
+}
+
+impl Host {
+    /// A host of an empty lab.
+    pub fn new(setup: Setup) -> Host {
+        Host { lab: Lab::new(setup), line: VecDeque::new() }
+    }
+
+    /// Takes in what the page said.
+    pub fn take(&mut self, message: ToWorker) {
+        match message {
+            ToWorker::Run { request, command } => {
+                self.line.push_back(request);
+                self.lab.submit(command);
+            }
+            ToWorker::Cancel { request } if self.line.front() == Some(&request) => {
+                self.lab.cancel();
+            }
+            ToWorker::Cancel { .. } => {}
+        }
+    }
+
+    /// Whether a request is left to work on.
+    pub fn is_busy(&self) -> bool {
+        !self.line.is_empty()
+    }
+
+    /// Works on the first request in line until it is done or `is_over` says that the slice has
+    /// lasted long enough. Nothing in line: nothing to say.
+    pub fn slice(&mut self, mut is_over: impl FnMut() -> bool) -> Option<FromWorker> {
+        let request = *self.line.front()?;
+        let mut replies = Vec::new();
+        loop {
+            assert!(self.lab.is_busy(), "a lab forgot {request:?}");
+            replies.extend(self.lab.advance(SLICE_UNITS));
+            if matches!(replies.last(), Some(Reply::Finished { .. })) {
+                self.line.pop_front();
+                break;
+            }
+            if is_over() || replies.len() >= SLICE_REPLIES_MAX {
+                break;
+            }
+        }
+        Some(match replies.is_empty() {
+            true => FromWorker::Beat { request },
+            false => FromWorker::Replies { request, replies },
+        })
+    }
+}

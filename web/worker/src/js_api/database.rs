@@ -1,0 +1,106 @@
+//! One database behind a JavaScript handle.
+
+use engine::api::lab::{Lab, SLICE_UNITS};
+use js_sys::Array;
+use model::base::ids::SessionId;
+use model::message::command::Command;
+use model::message::reply::Reply;
+use model::message::settings::Setup;
+use model::trace::event::Level;
+use wasm_bindgen::prelude::*;
+
+use super::answer::Answer;
+use super::params;
+use crate::panics;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn console_error(message: &str);
+}
+
+/// The one session of a database that a caller holds directly.
+const SESSION: SessionId = SessionId(0);
+
+/// A database in the caller's thread.
+#[wasm_bindgen]
+pub struct Database {
+    lab: Lab,
+    answer: Answer,
+}
+
+/// A statement that is run with values again and again.
+#[wasm_bindgen]
+pub struct Prepared {
+    sql: String,
+}
+
+#[wasm_bindgen]
+impl Prepared {
+    /// Keeps the statement's text, so that it crosses once.
+    #[wasm_bindgen(constructor)]
+    pub fn new(sql: String) -> Prepared {
+        Prepared { sql }
+    }
+}
+
+#[wasm_bindgen]
+impl Database {
+    /// An empty database. Fails where a setting is out of its limits.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        seed: u64,
+        level: &str,
+        page_bytes: u32,
+        pool_frames: u32,
+    ) -> Result<Database, JsError> {
+        panics::report_to(|message| console_error(&message));
+        let level = Level::from_name(level).ok_or_else(|| {
+            JsError::new(&format!("level must be counts, pages or rows: {level}"))
+        })?;
+        let setup = Setup { seed, page_bytes, pool_frames, ..Setup::at_level(level) };
+        setup.check().map_err(|problem| JsError::new(&problem))?;
+        Ok(Database { lab: Lab::new(setup), answer: Answer::default() })
+    }
+
+    /// Runs a script. Returns where its answer lies in memory, until the next call.
+    pub fn exec(&mut self, sql: String) -> *const u8 {
+        self.answer(Command::Execute { session: SESSION, sql })
+    }
+
+    /// Runs a statement with values for `$1`, `$2`, ... Returns where its answer lies in memory,
+    /// until the next call.
+    pub fn run(&mut self, statement: &Prepared, params: &Array) -> Result<*const u8, JsError> {
+        let params = params::values_of(params)?;
+        let sql = statement.sql.clone();
+        Ok(self.answer(Command::ExecuteWith { session: SESSION, sql, params }))
+    }
+
+    fn answer(&mut self, command: Command) -> *const u8 {
+        self.answer.clear();
+        self.lab.submit(command);
+        while self.lab.is_busy() {
+            self.lab.advance(SLICE_UNITS).iter().for_each(|reply| put(&mut self.answer, reply));
+        }
+        self.answer.put_end();
+        self.answer.address()
+    }
+}
+
+fn put(answer: &mut Answer, reply: &Reply) {
+    match reply {
+        Reply::Header { columns, .. } => answer.put_header(columns),
+        Reply::Rows { columns, row_count, .. } => answer.put_rows(columns, *row_count),
+        Reply::StatementFinished { tag, summary, .. } => answer.put_done(tag, summary.rows),
+        Reply::StatementFailed { span, error, .. } => answer.put_failed(span.0, error),
+        Reply::Notice { severity, error, .. } => answer.put_notice(severity, error),
+        Reply::Opened
+        | Reply::StatementStarted { .. }
+        | Reply::Progress { .. }
+        | Reply::Events(_)
+        | Reply::Still { .. }
+        | Reply::Schema(_)
+        | Reply::Counters(_)
+        | Reply::Finished { .. } => {}
+    }
+}
