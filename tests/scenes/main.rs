@@ -1,4 +1,6 @@
 //! Pictures: golden scenes, the audit of labels, the same scene however it was reached.
 
+mod drawn;
 mod heap;
 mod steps;
+mod travel;

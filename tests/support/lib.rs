@@ -1,20 +1,24 @@
 //! Helpers shared by the integration tests.
 //!
 //! ```text
+//!   busy      long recordings of random work, without an engine
 //!   corpus    where the golden scripts lie
 //!   golden    files that hold what a test saw when somebody last found it right
 //!   hand      recordings written by hand, without an engine
 //!   harness   tests whose list is only known when they run: one for each script
+//!   law       each still, moved on by the events since, is the next still
 //!   outcome   what a lab answered, statement by statement
 //!   script    golden scripts: SQL in, text out, compared with what is written down
 //!   table     tables of calls with their answers
 //!   tidy      the house's rules, checked on the source text
 //! ```
 
+pub mod busy;
 pub mod corpus;
 pub mod golden;
 pub mod hand;
 pub mod harness;
+pub mod law;
 pub mod outcome;
 pub mod script;
 pub mod table;

@@ -5,7 +5,7 @@
 //!   Heap of orders | 12 pages, one square each
 //!     .M.h..o.....        . idle  h hit  M miss  o to come, one letter a page
 //!   3 of 4 pages read: 1 hit, 2 misses | 1 to come
-//!   now page-16384-5
+//!   now at page 16384/5
 //! ```
 //!
 //! Places in pixels are left out: they are tested by `shape::audit` and by equality of scenes.
@@ -21,7 +21,7 @@ pub fn scene_text(scene: &Scene) -> String {
     scene.visit(|shape, origin| match &shape.mark {
         Mark::Text(text) if shape.target.is_some() => {
             y_before = None;
-            lines.push(format!("{} {}{}", text.content, shape.class, target_text(shape)));
+            lines.push(format!("{}{}", text.content, target_text(shape)));
         }
         Mark::Text(text) => {
             let y = text.at.y + origin.y;
@@ -56,14 +56,17 @@ pub fn scene_text(scene: &Scene) -> String {
 fn mark_line(shape: &Shape) -> String {
     let target = target_text(shape);
     let label = shape.label.as_ref().map_or(String::new(), |label| format!(" \"{label}\""));
-    format!("{} {}{target}{label}", shape.class, shape.key)
+    if target.is_empty() {
+        return format!("{} {}{label}", shape.class, shape.key);
+    }
+    format!("{}{target}{label}", shape.class)
 }
 
 fn target_text(shape: &Shape) -> String {
     match shape.target {
-        Some(Target::Page(page)) => format!(" page {page}"),
-        Some(Target::Frame(frame)) => format!(" frame {frame}"),
-        Some(Target::Event(seq)) => format!(" event {seq}"),
+        Some(Target::Page(page)) => format!(" at page {page}"),
+        Some(Target::Frame(frame)) => format!(" at frame {frame}"),
+        Some(Target::Event(seq)) => format!(" at event {seq}"),
         None => String::new(),
     }
 }

@@ -9,7 +9,7 @@ use crate::shape::measure::{text_cut, text_width, Face};
 use crate::shape::scene::{Figure, LegendItem, Scene, Swatch};
 use crate::story::chapter::TouchKind;
 use crate::viz::view::View;
-use crate::words::Word;
+use crate::words::{Arg, Word};
 
 use model::base::ids::PageId;
 
@@ -84,7 +84,10 @@ impl Pen<'_, '_> {
         let fold = u64::from(scale.items_per_cell);
         let args = [("pages", pages.into()), ("fold", fold.into())];
         let long = if fold > 1 { Word::HeapPagesFolded } else { Word::HeapPages };
-        let notes = [words.say(long, &args), words.say(Word::HeapPagesShort, &args)];
+        let notes = match pages {
+            0 => vec![words.say(Word::HeapPagesNone, &[])],
+            _ => vec![words.say(long, &args), words.say(Word::HeapPagesShort, &args)],
+        };
         self.line(
             &format!("heap-{}-heading", relation.rel),
             place.heading_y,
@@ -95,41 +98,18 @@ impl Pen<'_, '_> {
 
     fn footer(&mut self, relation: &RelationData<'_>, y: f64) {
         let words = self.view.words;
-        let all = relation.pages_read + relation.pages_to_come;
-        let args = [
-            ("read", relation.pages_read.into()),
-            ("all", all.into()),
-            ("hits", relation.hits.into()),
-            ("misses", relation.misses.into()),
-            ("pages", relation.added.into()),
-        ];
-        let mut parts = Vec::new();
-        let (mut left, mut right) = (Vec::new(), Vec::new());
-        if relation.is_summed {
-            let total = relation.hits + relation.misses;
-            parts.push(words.say(Word::HeapRead, &[("read", total.into())]));
-            right.push(words.say(Word::HeapSummed, &[]));
+        let right = if relation.is_summed {
+            vec![words.say(Word::HeapSummed, &[]), words.say(Word::HeapSummedShort, &[])]
         } else if relation.pages_to_come > 0 {
-            parts.push(words.say(Word::HeapReadOf, &args));
-            let to_come = [("pages", relation.pages_to_come.into())];
-            right.push(words.say(Word::HeapToCome, &to_come));
+            vec![words.say(Word::HeapToCome, &[("pages", relation.pages_to_come.into())])]
         } else {
-            parts.push(words.say(Word::HeapRead, &args));
-        }
-        let reads = relation.hits + relation.misses + relation.added;
-        if !relation.is_summed && reads > relation.pages_read {
-            let reads = words.say(Word::HeapReads, &[("reads", reads.into())]);
-            parts[0] = format!("{} {reads}", parts[0]);
-        }
-        let split = words.say(Word::HeapSplit, &args);
-        let added = (relation.added > 0).then(|| words.say(Word::HeapAdded, &args));
-        let tail = [Some(split), added].into_iter().flatten().collect::<Vec<_>>().join(", ");
-        left.push(format!("{}: {tail}", parts[0]));
-        left.push(parts.remove(0));
+            Vec::new()
+        };
+        let (long, short) = footer_words(self.view, relation);
         self.line(
             &format!("heap-{}-footer", relation.rel),
             y,
-            ("label", Face::Ui, &left),
+            ("label", Face::Ui, &[long, short]),
             ("label quiet", &right),
         );
     }
@@ -326,16 +306,53 @@ impl PageData {
     }
 }
 
+/// How many pages the statement has touched, and how each was had; then the first half alone.
+fn footer_words(view: &View<'_>, relation: &RelationData<'_>) -> (String, String) {
+    let say = |word, args: &[(&str, Arg<'_>)]| view.words.say(word, args);
+    let touches = relation.hits + relation.misses + relation.added;
+    let done = if relation.is_summed { touches } else { relation.pages_read };
+    let args = [
+        ("done", done.into()),
+        ("all", (done + relation.pages_to_come).into()),
+        ("hits", relation.hits.into()),
+        ("misses", relation.misses.into()),
+        ("added", relation.added.into()),
+    ];
+    let word = match (relation.added > 0, relation.pages_to_come > 0) {
+        (false, false) => Word::HeapRead,
+        (false, true) => Word::HeapReadOf,
+        (true, false) => Word::HeapTouched,
+        (true, true) => Word::HeapTouchedOf,
+    };
+    let mut head = say(word, &args);
+    if touches > done {
+        head = say(Word::HeapTimes, &[("head", Arg::from(&head)), ("touches", touches.into())]);
+    }
+    let parts = [
+        (relation.hits, Word::HeapHits),
+        (relation.misses, Word::HeapMisses),
+        (relation.added, Word::HeapAdded),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, word)| say(word, &args))
+        .collect();
+    if parts.is_empty() {
+        return (head.clone(), head);
+    }
+    let parts = parts.join(", ");
+    let split = [("head", Arg::from(&head)), ("parts", Arg::from(&parts))];
+    (say(Word::HeapSplit, &split), head)
+}
+
 fn relation_sentence(view: &View<'_>, relation: &RelationData<'_>) -> String {
     let pages = relation.still.pages.len() as u64;
-    let read =
-        if relation.is_summed { relation.hits + relation.misses } else { relation.pages_read };
+    let (footer, _) = footer_words(view, relation);
     let args = [
         ("relation", relation.still.name.as_str().into()),
         ("pages", pages.into()),
-        ("read", read.into()),
-        ("hits", relation.hits.into()),
-        ("misses", relation.misses.into()),
+        ("footer", Arg::from(&footer)),
     ];
     let word =
         if relation.is_touched() { Word::HeapDescriptionRead } else { Word::HeapDescription };
