@@ -8,6 +8,7 @@
 //!   harness   tests whose list is only known when they run: one for each script
 //!   law       each still, moved on by the events since, is the next still
 //!   outcome   what a lab answered, statement by statement
+//!   recorder  the bytes that page and worker exchange when a script runs
 //!   script    golden scripts: SQL in, text out, compared with what is written down
 //!   table     tables of calls with their answers
 //!   tidy      the house's rules, checked on the source text
@@ -20,6 +21,7 @@ pub mod hand;
 pub mod harness;
 pub mod law;
 pub mod outcome;
+pub mod recorder;
 pub mod script;
 pub mod table;
 pub mod tidy;

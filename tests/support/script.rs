@@ -50,23 +50,49 @@ pub enum Shown {
     Counted,
 }
 
-/// Runs a script's commands in a lab.
-pub struct Script {
-    lab: Lab,
-    shown: Shown,
+/// What one line of a script asks for.
+pub enum Act {
+    /// A fresh lab.
+    Open(Setup),
+    /// SQL in a session.
+    Execute(SessionId, String),
+}
+
+/// Reads lines of a script.
+pub struct Reader {
     adjust: fn(&mut Setup),
     sessions: Vec<String>,
 }
 
-impl Script {
-    /// A script whose labs have their setup adjusted, whatever it asks for itself.
-    pub fn new(shown: Shown, adjust: fn(&mut Setup)) -> Script {
-        let mut setup = Setup::at_level(Level::Pages);
-        adjust(&mut setup);
-        Script { lab: Lab::new(setup), shown, adjust, sessions: Vec::new() }
+impl Reader {
+    /// A reader that adjusts the setup of every lab, whatever the script asks for.
+    pub fn new(adjust: fn(&mut Setup)) -> Reader {
+        Reader { adjust, sessions: Vec::new() }
     }
 
-    fn open(&mut self, args: &[Argument]) -> Result<(), Box<dyn Error>> {
+    /// The setup of a lab that a script does not open itself.
+    pub fn default_setup(&self) -> Setup {
+        let mut setup = Setup::at_level(Level::Pages);
+        (self.adjust)(&mut setup);
+        setup
+    }
+
+    /// What a line asks for.
+    pub fn act(&mut self, line: &Command, context: &Context) -> Result<Act, Box<dyn Error>> {
+        if line.name == "open" {
+            self.sessions.clear();
+            return Ok(Act::Open(self.setup(&line.args)?));
+        }
+        if !line.args.is_empty() {
+            return Err(format!("`{}` is no command; SQL follows `>`", line.name).into());
+        }
+        if let Some(tag) = context.tags.iter().find(|tag| !TAGS.contains(&tag.as_str())) {
+            return Err(format!("no tag [{tag}]; there are {TAGS:?}").into());
+        }
+        Ok(Act::Execute(self.session(context.prefix.as_deref()), line.name.clone()))
+    }
+
+    fn setup(&self, args: &[Argument]) -> Result<Setup, Box<dyn Error>> {
         let mut setup = Setup::at_level(Level::Pages);
         for arg in args {
             let Argument::KeyValue(key, value) = arg else {
@@ -82,9 +108,7 @@ impl Script {
             }
         }
         (self.adjust)(&mut setup);
-        self.lab = Lab::new(setup);
-        self.sessions.clear();
-        Ok(())
+        Ok(setup)
     }
 
     /// The session of a prefix: numbered as they appear, the one without a prefix is 0.
@@ -97,6 +121,21 @@ impl Script {
         });
         SessionId(u16::try_from(at + 1).expect("a script has few sessions"))
     }
+}
+
+/// Runs a script's commands in a lab.
+pub struct Script {
+    lab: Lab,
+    shown: Shown,
+    reader: Reader,
+}
+
+impl Script {
+    /// A script whose labs have their setup adjusted, whatever it asks for itself.
+    pub fn new(shown: Shown, adjust: fn(&mut Setup)) -> Script {
+        let reader = Reader::new(adjust);
+        Script { lab: Lab::new(reader.default_setup()), shown, reader }
+    }
 
     fn execute(&mut self, session: SessionId, sql: &str) -> Vec<Outcome> {
         let sql = sql.to_string();
@@ -108,26 +147,22 @@ impl goldenscript::Runner for Script {
     type Command = Command;
 
     fn run(&mut self, command: &Command, context: &Context) -> Result<String, Box<dyn Error>> {
-        if command.name == "open" {
-            self.open(&command.args)?;
-            return Ok(String::new());
-        }
-        if !command.args.is_empty() {
-            return Err(format!("`{}` is no command; SQL follows `>`", command.name).into());
-        }
-        if let Some(tag) = context.tags.iter().find(|tag| !TAGS.contains(&tag.as_str())) {
-            return Err(format!("no tag [{tag}]; there are {TAGS:?}").into());
-        }
-        let session = self.session(context.prefix.as_deref());
+        let (session, sql) = match self.reader.act(command, context)? {
+            Act::Open(setup) => {
+                self.lab = Lab::new(setup);
+                return Ok(String::new());
+            }
+            Act::Execute(session, sql) => (session, sql),
+        };
         let tagged = |tag| self.shown == Shown::Tagged && context.tags.contains(tag);
         let [header, tag, trace, plan] = ["header", "tag", "trace", "plan"].map(tagged);
         let counters = tagged("counters") || self.shown == Shown::Counted;
         let mut out = String::new();
         if plan {
-            let explained = self.execute(session, &format!("EXPLAIN {}", command.name));
+            let explained = self.execute(session, &format!("EXPLAIN {sql}"));
             explained.iter().try_for_each(|outcome| write_results(&mut out, outcome))?;
         }
-        for outcome in self.execute(session, &command.name) {
+        for outcome in self.execute(session, &sql) {
             if trace {
                 outcome.events.iter().try_for_each(|event| writeln!(out, "{}", line(event)))?;
             }

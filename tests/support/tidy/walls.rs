@@ -48,10 +48,10 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("web/worker/Cargo.toml", &["engine", "model"]),
     ("cli/Cargo.toml", &["engine", "model", "scene"]),
     ("xtask/Cargo.toml", &[]),
-    ("Cargo.toml", &["engine", "model", "scene"]),
+    ("Cargo.toml", &["engine", "model", "scene", "worker"]),
 ];
 
-const OURS: &[&str] = &["engine", "model", "scene"];
+const OURS: &[&str] = &["engine", "model", "scene", "worker"];
 
 /// Names where they must not be known.
 pub fn offences(source: &Source) -> Vec<Offence> {
