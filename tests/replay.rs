@@ -151,9 +151,10 @@ impl World {
     fn finish(&mut self) {
         let Some(txn) = self.txn.take() else { return };
         match self.rng.below(3) {
-            0 => self.manager.abort(txn, &mut self.tracer),
-            _ => self.manager.commit(txn, &mut self.tracer),
+            0 => self.manager.abort(txn, &mut self.store, &mut self.tracer),
+            _ => self.manager.commit(txn, &mut self.store, &mut self.tracer),
         }
+        .expect("the disk is sound");
     }
 
     fn check(&self) {

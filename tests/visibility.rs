@@ -1,6 +1,8 @@
 //! Who sees which tuple: every combination of who made it and who ended it.
 
 use engine::storage::change::CidKind;
+use engine::storage::memory_disk::MemoryDisk;
+use engine::storage::store::{Store, StoreSetup};
 use engine::storage::tuple::header::{TupleHeader, XMAX_INVALID};
 use engine::tracer::host::Tracer;
 use engine::txn::isolation::Isolation;
@@ -9,13 +11,15 @@ use engine::txn::recheck::{update_check, Verdict};
 use engine::txn::table::BOOTSTRAP;
 use engine::txn::transaction::Transaction;
 use engine::txn::visibility::visible;
-use model::base::ids::{CommandId, HostId, TupleId, TxnId};
+use model::base::ids::{CommandId, HostId, RelId, TupleId, TxnId};
+use model::trace::event::page::RelationKind;
 use model::trace::event::Level;
 
 const HERE: TupleId = TupleId { page_no: 0, slot_no: 1 };
 const THERE: TupleId = TupleId { page_no: 0, slot_no: 2 };
 
 struct World {
+    store: Store,
     manager: TxnManager,
     tracer: Tracer,
 }
@@ -35,7 +39,11 @@ fn made(xmin: TxnId, cid: CommandId) -> TupleHeader {
 
 impl World {
     fn new() -> World {
-        World { manager: TxnManager::default(), tracer: Tracer::new(HostId(0), Level::Rows) }
+        World {
+            store: Store::new(Box::new(MemoryDisk::new(512)), &StoreSetup::default()),
+            manager: TxnManager::default(),
+            tracer: Tracer::new(HostId(0), Level::Rows),
+        }
     }
 
     fn begin(&self) -> Transaction {
@@ -57,11 +65,11 @@ impl World {
     }
 
     fn commit(&mut self, txn: Transaction) {
-        self.manager.commit(txn, &mut self.tracer);
+        self.manager.commit(txn, &mut self.store, &mut self.tracer).expect("the disk is sound");
     }
 
     fn abort(&mut self, txn: Transaction) {
-        self.manager.abort(txn, &mut self.tracer);
+        self.manager.abort(txn, &mut self.store, &mut self.tracer).expect("the disk is sound");
     }
 
     fn sees(&self, txn: &mut Transaction, header: &TupleHeader) -> bool {
@@ -163,7 +171,10 @@ fn a_savepoint_takes_back_its_own_part() {
     world.manager.savepoint(&mut txn, "b");
     let released = world.make(&mut txn);
     world.manager.release(&mut txn, "b").expect("it is there");
-    world.manager.rollback_to(&mut txn, "a", &mut world.tracer).expect("it is there");
+    world
+        .manager
+        .rollback_to(&mut txn, "a", &mut world.store, &mut world.tracer)
+        .expect("it is there");
     assert!(!world.sees(&mut txn, &inner) && !world.sees(&mut txn, &released));
     assert!(world.sees(&mut txn, &ended));
     let after = world.make(&mut txn);
@@ -190,4 +201,36 @@ fn repeatable_read_keeps_its_snapshot_and_sees_its_own_rows() {
     assert!(!world.sees(&mut reader, &own));
     reader.next_command();
     assert!(world.sees(&mut reader, &own) && !world.sees(&mut reader, &others));
+}
+
+#[test]
+fn relations_come_and_go_with_their_transaction() {
+    let mut world = World::new();
+    let named = |world: &mut World, txn: &mut Transaction, rel: u32| {
+        let World { store, manager, tracer } = world;
+        manager.create_relation(txn, store, RelId(rel), ("t", RelationKind::Table), tracer);
+    };
+    let held =
+        |world: &World| -> Vec<u32> { world.store.relations().map(|(rel, _)| rel.0).collect() };
+    let mut txn = world.begin();
+    named(&mut world, &mut txn, 1);
+    world.manager.savepoint(&mut txn, "a");
+    named(&mut world, &mut txn, 2);
+    world.manager.drop_relation(&mut txn, RelId(1), &mut world.tracer);
+    let World { store, manager, tracer } = &mut world;
+    manager.rollback_to(&mut txn, "a", store, tracer).expect("it is there");
+    assert_eq!(held(&world), [1]);
+    named(&mut world, &mut txn, 3);
+    world.commit(txn);
+    assert_eq!(held(&world), [1, 3]);
+    let mut txn = world.begin();
+    named(&mut world, &mut txn, 4);
+    world.manager.drop_relation(&mut txn, RelId(1), &mut world.tracer);
+    world.abort(txn);
+    assert_eq!(held(&world), [1, 3]);
+    let mut txn = world.begin();
+    world.manager.drop_relation(&mut txn, RelId(1), &mut world.tracer);
+    assert_eq!(held(&world), [1, 3]);
+    world.commit(txn);
+    assert_eq!(held(&world), [3]);
 }

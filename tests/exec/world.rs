@@ -140,7 +140,7 @@ impl World {
             let mut tuple = layout.encode(row);
             self.store.heap_insert(table.rel, &mut tuple, stamp, &mut self.tracer).unwrap();
         }
-        self.txns.commit(txn, &mut self.tracer);
+        self.txns.commit(txn, &mut self.store, &mut self.tracer).unwrap();
     }
 
     /// Runs a plan in a transaction of its own.
@@ -148,8 +148,8 @@ impl World {
         let mut txn = self.txns.begin(Isolation::ReadCommitted);
         let result = self.run_in(&mut txn, plan);
         match result {
-            Ok(_) => self.txns.commit(txn, &mut self.tracer),
-            Err(_) => self.txns.abort(txn, &mut self.tracer),
+            Ok(_) => self.txns.commit(txn, &mut self.store, &mut self.tracer).unwrap(),
+            Err(_) => self.txns.abort(txn, &mut self.store, &mut self.tracer).unwrap(),
         }
         result
     }

@@ -71,7 +71,7 @@ fn speed_of_loading_and_scanning() {
             }
         }
         let load = start.elapsed();
-        manager.commit(txn, &mut tracer);
+        manager.commit(txn, &mut store, &mut tracer).expect("the disk is sound");
 
         let mut txn = manager.begin(Isolation::ReadCommitted);
         let snapshot = manager.snapshot(&mut txn);

@@ -58,7 +58,7 @@ impl World {
     }
 
     pub fn commit(&mut self, txn: Transaction) {
-        self.manager.commit(txn, &mut self.tracer);
+        self.manager.commit(txn, &mut self.store, &mut self.tracer).expect("the disk is sound");
     }
 
     /// The rows that the transaction's next command sees, in the order of their places.

@@ -5,19 +5,20 @@
 //!   let snapshot = manager.snapshot(&mut txn);          at the start of each statement
 //!   let stamp = manager.stamp(&mut txn, tracer);        before it writes: gives it its number
 //!   txn.next_command();                                 after it, so that the next one sees it
-//!   manager.commit(txn, tracer);                        or abort(txn, tracer)
+//!   manager.commit(txn, &mut store, tracer)?;           or abort(txn, &mut store, tracer)
 //! ```
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use model::base::error::{sqlstate, Error, Result};
-use model::base::ids::TxnId;
+use model::base::ids::{RelId, TxnId};
+use model::trace::event::page::RelationKind;
 use model::trace::event::txn::TxnEvent;
 use model::trace::event::Level;
 
 use crate::storage::change::CidKind;
-use crate::storage::store::{EndStamp, Stamp};
+use crate::storage::store::{EndStamp, Stamp, Store};
 use crate::storage::tuple::header::TupleHeader;
 use crate::tracer::host::Tracer;
 
@@ -86,14 +87,50 @@ impl TxnManager {
         EndStamp { txn: xmax, cid, cid_kind: CidKind::Combo }
     }
 
+    /// Makes a relation that is gone again if the transaction, or the savepoint it is made in,
+    /// is undone.
+    pub fn create_relation(
+        &mut self,
+        txn: &mut Transaction,
+        store: &mut Store,
+        rel: RelId,
+        named: (&str, RelationKind),
+        tracer: &mut Tracer,
+    ) {
+        self.stamp(txn, tracer);
+        store.create_relation(rel, named.0, named.1, tracer);
+        txn.innermost().created.push(rel);
+    }
+
+    /// Has a relation removed when the transaction commits. Until then it stays, for others and
+    /// for the case that it does not.
+    pub fn drop_relation(&mut self, txn: &mut Transaction, rel: RelId, tracer: &mut Tracer) {
+        self.stamp(txn, tracer);
+        txn.innermost().dropped.push(rel);
+    }
+
     /// Ends a transaction: its rows are there from now on.
-    pub fn commit(&mut self, txn: Transaction, tracer: &mut Tracer) {
-        self.finish(txn, Status::Committed, tracer);
+    pub fn commit(
+        &mut self,
+        txn: Transaction,
+        store: &mut Store,
+        tracer: &mut Tracer,
+    ) -> Result<()> {
+        let ended = self.finish(txn, Status::Committed, tracer);
+        ended.dropped.iter().for_each(|rel| store.drop_relation(*rel, tracer));
+        Ok(())
     }
 
     /// Ends a transaction: its rows were never there.
-    pub fn abort(&mut self, txn: Transaction, tracer: &mut Tracer) {
-        self.finish(txn, Status::Aborted, tracer);
+    pub fn abort(
+        &mut self,
+        txn: Transaction,
+        store: &mut Store,
+        tracer: &mut Tracer,
+    ) -> Result<()> {
+        let ended = self.finish(txn, Status::Aborted, tracer);
+        ended.created.iter().for_each(|rel| store.drop_relation(*rel, tracer));
+        Ok(())
     }
 
     /// Opens a savepoint. A name may be used again and hides the older one.
@@ -109,8 +146,7 @@ impl TxnManager {
         txn.next_command();
         while txn.levels.len() > place {
             let level = txn.levels.pop().expect("it is longer than the place");
-            let outer = txn.levels.last_mut().expect("a savepoint lies in something");
-            outer.released.extend(level.txn.into_iter().chain(level.released));
+            txn.innermost().take_in(level);
         }
         Ok(())
     }
@@ -120,15 +156,14 @@ impl TxnManager {
         &mut self,
         txn: &mut Transaction,
         name: &str,
+        store: &mut Store,
         tracer: &mut Tracer,
     ) -> Result<()> {
         let place = find_savepoint(txn, name)?;
         txn.next_command();
         for level in txn.levels.drain(place..).rev() {
-            for child in level.released.into_iter().chain(level.txn) {
-                self.table.set_status(child, Status::Aborted);
-                tracer.emit(Level::Pages, || TxnEvent::Aborted { txn: child });
-            }
+            self.end_level(&level, Status::Aborted, tracer);
+            level.created.iter().for_each(|rel| store.drop_relation(*rel, tracer));
         }
         txn.levels.push(LevelOf { name: Some(name.to_string()), ..LevelOf::default() });
         Ok(())
@@ -173,19 +208,27 @@ impl TxnManager {
         parent.expect("a transaction has at least its own level")
     }
 
-    fn finish(&mut self, txn: Transaction, status: Status, tracer: &mut Tracer) {
-        let Some(outermost) = txn.id() else { return };
+    /// Ends all levels of a transaction and returns them as one.
+    fn finish(&mut self, txn: Transaction, status: Status, tracer: &mut Tracer) -> LevelOf {
+        let mut ended = LevelOf::default();
+        let Some(outermost) = txn.id() else { return ended };
         for level in txn.levels.into_iter().rev() {
-            for child in level.released.into_iter().chain(level.txn) {
-                self.table.set_status(child, status);
-                tracer.emit(Level::Pages, || match status {
-                    Status::Committed => TxnEvent::Committed { txn: child },
-                    _ => TxnEvent::Aborted { txn: child },
-                });
-            }
+            self.end_level(&level, status, tracer);
+            ended.take_in(level);
         }
         self.running.remove(&outermost);
         self.table.forget_combos(outermost);
+        ended
+    }
+
+    fn end_level(&mut self, level: &LevelOf, status: Status, tracer: &mut Tracer) {
+        for txn in level.released.iter().copied().chain(level.txn) {
+            self.table.set_status(txn, status);
+            tracer.emit(Level::Pages, || match status {
+                Status::Committed => TxnEvent::Committed { txn },
+                _ => TxnEvent::Aborted { txn },
+            });
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::base::ids::{CommandId, TxnId};
+use model::base::ids::{CommandId, RelId, TxnId};
 
 use super::isolation::Isolation;
 use super::snapshot::Snapshot;
@@ -30,6 +30,19 @@ pub(super) struct LevelOf {
     pub txn: Option<TxnId>,
     /// Numbers of savepoints in it that were released, to end with it.
     pub released: Vec<TxnId>,
+    /// Relations made in it, to be removed if it is undone.
+    pub created: Vec<RelId>,
+    /// Relations to be removed if the transaction commits.
+    pub dropped: Vec<RelId>,
+}
+
+impl LevelOf {
+    /// Makes what a level inside did its own.
+    pub fn take_in(&mut self, inner: LevelOf) {
+        self.released.extend(inner.released.into_iter().chain(inner.txn));
+        self.created.extend(inner.created);
+        self.dropped.extend(inner.dropped);
+    }
 }
 
 impl Transaction {
@@ -70,6 +83,10 @@ impl Transaction {
     /// Whether there is a savepoint of that name.
     pub fn has_savepoint(&self, name: &str) -> bool {
         self.place_of(name).is_some()
+    }
+
+    pub(super) fn innermost(&mut self) -> &mut LevelOf {
+        self.levels.last_mut().expect("a transaction has at least its own level")
     }
 
     pub(super) fn place_of(&self, name: &str) -> Option<usize> {
