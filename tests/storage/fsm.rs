@@ -1,11 +1,12 @@
 //! The free space map against a plain list.
 
 use engine::storage::fsm::FreeSpaceMap;
+use glassbox_tests::soak::seeds;
 use model::base::rng::Rng;
 
 #[test]
 fn the_first_page_with_room_is_found() {
-    for seed in 0..10 {
+    for seed in seeds(10, 10_000) {
         let mut rng = Rng::stream(seed, "fsm");
         let mut map = FreeSpaceMap::default();
         let mut plain: Vec<usize> = Vec::new();

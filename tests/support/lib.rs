@@ -11,6 +11,7 @@
 //!   recorder  the bytes that page and worker exchange when a script runs
 //!   script    golden scripts: SQL in, text out, compared with what is written down
 //!   table     tables of calls with their answers
+//!   soak      how much a test tries, every day and in a soak
 //!   tidy      the house's rules, checked on the source text
 //! ```
 
@@ -23,5 +24,6 @@ pub mod law;
 pub mod outcome;
 pub mod recorder;
 pub mod script;
+pub mod soak;
 pub mod table;
 pub mod tidy;

@@ -4,6 +4,7 @@
 //!   main -> build  (setup, cargo, bindgen, wasm-opt, esbuild, names) -> a static site
 //!        -> serve  build, then answer on localhost
 //!        -> test   build, then every check there is, counted
+//!        -> soak   the native tests with full counts, figures to SOAK.md
 //! ```
 //!
 //! It needs rustup and Node, and installs what else is missing. Every version it uses is fixed by
@@ -16,10 +17,11 @@ mod build;
 mod progress;
 mod serve;
 mod setup;
+mod soak;
 mod test;
 mod workspace;
 
-use anyhow::{bail, Result};
+use anyhow::{bail, Context, Result};
 use build::Recipe;
 
 const USAGE: &str = "\
@@ -28,6 +30,8 @@ usage: cargo xtask <command>
   serve [--release]   build the page and serve it on localhost
   build               build the static site into dist/ and print its sizes
   test                check everything: the last line counts passed, failed and skipped
+  soak [MINUTES]      run the native tests with full counts, round after round with new seeds,
+                      and write figures to SOAK.md (60 minutes unless told; at least one round)
 ";
 
 fn main() {
@@ -35,6 +39,14 @@ fn main() {
         eprintln!("error: {error:#}");
         std::process::exit(1);
     }
+}
+
+/// Ends with an exit code to match.
+fn verdict(nothing_failed: bool) -> Result<()> {
+    if !nothing_failed {
+        std::process::exit(1);
+    }
+    Ok(())
 }
 
 fn run() -> Result<()> {
@@ -49,10 +61,9 @@ fn run() -> Result<()> {
             println!("built: {}", workspace::shown(&site));
             Ok(())
         }
-        ["test"] => match test::run()? {
-            true => Ok(()),
-            false => std::process::exit(1),
-        },
+        ["test"] => verdict(test::run()?),
+        ["soak"] => verdict(soak::run(soak::MINUTES_DEFAULT)?),
+        ["soak", minutes] => verdict(soak::run(minutes.parse().context("a number of minutes")?)?),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             Ok(())

@@ -13,8 +13,12 @@ pub struct Tally {
     pub failed: u64,
     /// Tests that could not run.
     pub skipped: u64,
+    /// Figures that tests printed for the reader.
+    pub figures: Vec<String>,
     failures: Vec<String>,
     skips: Vec<String>,
+    /// Skips that a test target told of, before its own count.
+    told_skips: u64,
 }
 
 impl Tally {
@@ -59,20 +63,28 @@ impl Tally {
         }
     }
 
-    /// Takes a line that a test program printed: Rust's count of a target, or a skip's reason.
+    /// Takes a line that a test program printed: Rust's count of a target, a test's verdict, a
+    /// skip's reason, a figure.
     pub fn read_line(&mut self, line: &str) {
         if let Some(reason) = line.trim().strip_prefix("skipped: ") {
-            // The test that printed it counts itself as passed.
-            self.passed = self.passed.saturating_sub(1);
+            self.told_skips += 1;
             self.skip(reason);
+        } else if let Some(figure) = line.trim().strip_prefix("figure: ") {
+            self.figures.push(figure.to_string());
         } else if let Some(counts) = line.trim().strip_prefix("test result: ") {
-            self.passed += count_before(counts, "passed");
+            // A test that told of a skip is among the passed.
+            self.passed += count_before(counts, "passed").saturating_sub(self.told_skips);
+            self.told_skips = 0;
             self.failed += count_before(counts, "failed");
             self.skipped += count_before(counts, "ignored");
-        } else if let Some(name) =
-            line.strip_prefix("test ").and_then(|l| l.strip_suffix(" ... FAILED"))
-        {
-            self.failures.push(name.to_string());
+        } else if let Some((name, verdict)) = named_test(line) {
+            match verdict {
+                "FAILED" => self.failures.push(name.to_string()),
+                ignored if ignored.starts_with("ignored") => {
+                    self.skips.push(format!("{name}: {ignored}"));
+                }
+                _ => {}
+            }
         }
     }
 
@@ -87,6 +99,11 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
     }
+}
+
+/// A test and its verdict: `test a::b ... ignored, run by hand`.
+fn named_test(line: &str) -> Option<(&str, &str)> {
+    line.strip_prefix("test ")?.split_once(" ... ")
 }
 
 /// The number before a word: `3` in `ok. 3 passed; 0 failed`.
@@ -107,11 +124,15 @@ mod tests {
             "test a::b ... ok",
             "test a::c ... FAILED",
             "skipped: no python3",
+            "test a::d ... ignored, run by hand",
+            "figure: seeds = 3",
             "test result: FAILED. 4 passed; 1 failed; 2 ignored; 0 measured; 0 filtered out",
         ] {
             tally.read_line(line);
         }
-        assert_eq!(tally.to_string(), "4 passed, 1 failed, 3 skipped");
+        assert_eq!(tally.to_string(), "3 passed, 1 failed, 3 skipped");
+        assert_eq!(tally.figures, ["seeds = 3"]);
+        assert_eq!(tally.reasons().nth(1).as_deref(), Some("skipped: a::d: ignored, run by hand"));
         assert_eq!(tally.reasons().last().as_deref(), Some("failed: a::c"));
     }
 }

@@ -1,0 +1,88 @@
+//! The long run: native tests with full counts, round after round with new seeds.
+//!
+//! The tests read `GLASSBOX_SOAK`, the number of the round. What needs a PostgreSQL server finds
+//! its programs through `GLASSBOX_POSTGRES`; Debian's package is installed where that is possible.
+//! Figures go to `SOAK.md`, the newest first: only what the tests printed, with date, commit and
+//! machine.
+
+use std::fs;
+use std::path::Path;
+use std::thread::available_parallelism;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+use crate::progress::{capture, cargo, command, run_reading, say, step};
+use crate::test::tally::Tally;
+use crate::{setup, workspace};
+
+/// How long a soak lasts unless told: rounds begin until then.
+pub const MINUTES_DEFAULT: u64 = 60;
+/// Where Debian puts the programs of the version that we compare with.
+const POSTGRES: &str = "/usr/lib/postgresql/15/bin";
+/// What stands at the head of `SOAK.md`.
+const HEAD: &str = "# Long runs\n\nWritten by `cargo xtask soak`, the newest first.\n";
+
+/// Soaks for that long, and at least for one round; true if nothing failed.
+pub fn run(minutes: u64) -> Result<bool> {
+    let begun = Instant::now();
+    let mut tally = Tally::default();
+    find_postgres(&mut tally);
+    let mut rounds = 0;
+    while rounds == 0 || begun.elapsed() < Duration::from_secs(60 * minutes) {
+        step(&format!("soak, round {}", rounds + 1), || round(rounds, &mut tally))?;
+        rounds += 1;
+        if tally.failed > 0 {
+            break;
+        }
+    }
+    write(&entry(rounds, begun.elapsed(), &tally)?)?;
+    say(&tally.to_string());
+    Ok(tally.failed == 0)
+}
+
+fn find_postgres(tally: &mut Tally) {
+    if !Path::new(POSTGRES).is_dir() {
+        // Where it cannot be installed, the tests that need it say so.
+        let _ = setup::apt_install("PostgreSQL 15", &["postgresql-15"]);
+    }
+    if Path::new(POSTGRES).is_dir() {
+        std::env::set_var("GLASSBOX_POSTGRES", POSTGRES);
+    } else {
+        tally.missing_tool("comparison with PostgreSQL: postgresql-15 is missing");
+    }
+}
+
+/// One run of all native tests, optimised, but without the time that linking as one unit takes.
+fn round(round: u64, tally: &mut Tally) -> Result<()> {
+    let mut tests = cargo();
+    tests.args(["test", "--workspace", "--release", "--no-fail-fast"]);
+    tests.args(["--config", "profile.release.lto=false"]);
+    tests.args(["--config", "profile.release.codegen-units=16"]);
+    tests.env("GLASSBOX_SOAK", round.to_string());
+    let status = run_reading(&mut tests, |line| tally.read_line(line))?;
+    if !status.success() && tally.failed == 0 {
+        tally.fail("the tests do not compile, or one of them ended its process");
+    }
+    Ok(())
+}
+
+fn entry(rounds: u64, lasted: Duration, tally: &Tally) -> Result<String> {
+    let date = capture(command("node").args(["-p", "new Date().toISOString().slice(0, 10)"]))?;
+    let commit = capture(command("git").args(["rev-parse", "--short", "HEAD"]))?;
+    let cores = available_parallelism()?;
+    let mut lines = vec![
+        format!("\n## {}, commit {}, {cores} cores\n", date.trim(), commit.trim()),
+        format!("- {tally}, in {rounds} rounds and {} minutes", lasted.as_secs() / 60),
+    ];
+    lines.extend(tally.figures.iter().map(|figure| format!("- {figure}")));
+    lines.extend(tally.reasons().map(|reason| format!("- {reason}")));
+    Ok(lines.join("\n") + "\n")
+}
+
+fn write(entry: &str) -> Result<()> {
+    let file = workspace::root().join("SOAK.md");
+    let before = fs::read_to_string(&file).unwrap_or_else(|_| HEAD.to_string());
+    let older = before.strip_prefix(HEAD).unwrap_or(&before);
+    Ok(fs::write(file, format!("{HEAD}{entry}{older}"))?)
+}
