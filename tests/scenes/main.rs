@@ -2,5 +2,6 @@
 
 mod drawn;
 mod heap;
+mod planted;
 mod steps;
 mod travel;

@@ -1,7 +1,10 @@
-//! The law on a recording: each still, moved on by the events since, is the next still.
+//! The law on a recording: each still, moved on by the events since, is the next still; and no
+//! event says what cannot be in the state before it.
 
 use model::still::recording::Recording;
 use model::still::Stills;
+use model::trace::event::page::PageEvent;
+use model::trace::event::{Event, Fact};
 
 /// Where the law is broken: the stills around it and the structure that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +23,12 @@ pub fn breach(recording: &Recording) -> Option<Breach> {
     let (mut from, earlier) = stills.next()?;
     let mut moved: Stills = earlier.clone();
     for (to, later) in stills {
-        recording.log().range(from, to).for_each(|event| moved.apply(event));
+        for event in recording.log().range(from, to) {
+            if let Some(structure) = contradiction(&moved, event) {
+                return Some(Breach { from: event.seq, to: event.seq + 1, structure });
+            }
+            moved.apply(event);
+        }
         if let Some(structure) = difference(&moved, later) {
             return Some(Breach { from, to, structure });
         }
@@ -35,4 +43,23 @@ fn difference(moved: &Stills, later: &Stills) -> Option<&'static str> {
         return Some("heap");
     }
     (*buffer != later.buffer).then_some("buffer")
+}
+
+/// The structure in whose state the event cannot happen.
+fn contradiction(before: &Stills, event: &Event) -> Option<&'static str> {
+    let Fact::Page(fact) = &event.fact else { return None };
+    let frames = &before.buffer.frames;
+    let is_possible = match fact {
+        PageEvent::Extended { page, frame } | PageEvent::Missed { page, frame, .. } => {
+            !frames.contains_key(frame) && frames.values().all(|still| still.page != *page)
+        }
+        PageEvent::Hit { page, frame, .. }
+        | PageEvent::Evicted { page, frame }
+        | PageEvent::Dirtied { page, frame }
+        | PageEvent::Written { page, frame } => {
+            frames.get(frame).is_some_and(|still| still.page == *page)
+        }
+        _ => true,
+    };
+    (!is_possible).then_some("buffer")
 }

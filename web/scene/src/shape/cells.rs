@@ -125,16 +125,22 @@ impl Cells {
                 format!("h{fold}v{fold}z")
             }
         };
+        let left = match layer.form {
+            Form::Corner => self.side - self.fold(),
+            Form::Filled | Form::Hollow => inset,
+        };
+        let columns: Vec<String> = (0..self.columns.min(self.cell_count))
+            .map(|column| format!("M{} ", number_text(self.area(column).x + left)))
+            .collect();
+        let (mut row_before, mut y) = (None, String::new());
         for cell in &layer.members {
-            let area = self.area(*cell);
-            let x = match layer.form {
-                Form::Corner => area.right() - self.fold(),
-                _ => area.x + inset,
-            };
-            path.push('M');
-            path.push_str(&number_text(x));
-            path.push(' ');
-            path.push_str(&number_text(area.y + inset));
+            let row = cell / self.columns;
+            if row_before != Some(row) {
+                y = number_text(self.area(*cell).y + inset);
+                row_before = Some(row);
+            }
+            path.push_str(&columns[(cell % self.columns) as usize]);
+            path.push_str(&y);
             path.push_str(&tail);
         }
         path
