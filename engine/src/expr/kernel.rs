@@ -60,33 +60,6 @@ pub fn each_row_or_null<'a, R: Form>(
     Ok(Column::with_valid(R::finish(store), valid))
 }
 
-/// A row with one argument.
-pub fn unary<'a, A: Form, R: Form>(
-    call: &Call<'a>,
-    work: impl Fn(A::Item<'a>) -> Result<R::Owned<'a>>,
-) -> Result<Column> {
-    let a: View<A> = call.view(0);
-    each_row::<R>(call, |row| work(a.at(row)))
-}
-
-/// A row with two arguments.
-pub fn binary<'a, A: Form, B: Form, R: Form>(
-    call: &Call<'a>,
-    work: impl Fn(A::Item<'a>, B::Item<'a>) -> Result<R::Owned<'a>>,
-) -> Result<Column> {
-    let (a, b): (View<A>, View<B>) = (call.view(0), call.view(1));
-    each_row::<R>(call, |row| work(a.at(row), b.at(row)))
-}
-
-/// A row with three arguments.
-pub fn ternary<'a, A: Form, B: Form, C: Form, R: Form>(
-    call: &Call<'a>,
-    work: impl Fn(A::Item<'a>, B::Item<'a>, C::Item<'a>) -> Result<R::Owned<'a>>,
-) -> Result<Column> {
-    let (a, b, c): (View<A>, View<B>, View<C>) = (call.view(0), call.view(1), call.view(2));
-    each_row::<R>(call, |row| work(a.at(row), b.at(row), c.at(row)))
-}
-
 /// Two arguments of plain words, by an operation that says whether it went wrong. Every row is
 /// computed, wanted or not, so that the loop has no branch; only if any went wrong is it asked
 /// whether a wanted one did.
@@ -128,35 +101,21 @@ macro_rules! functions {
 
 /// One row: `=` for work that cannot fail, `=>` for work that may, `:` for a kernel of its own.
 macro_rules! function_row {
-    ($name:literal ($a:ident: $fa:ident) -> $ret:ident, $volatility:tt = $work:expr) => {
-        function_row!($name ($fa) -> $ret, $volatility :
-            |call, _| $crate::expr::kernel::unary::<$fa, $ret>(call, |$a| Ok($work)))
+    ($name:literal ($($a:ident: $form:ident),+) -> $ret:ident, $volatility:tt = $work:expr) => {
+        function_row!($name ($($a: $form),+) -> $ret, $volatility => Ok($work))
     };
-    ($name:literal ($a:ident: $fa:ident) -> $ret:ident, $volatility:tt => $work:expr) => {
-        function_row!($name ($fa) -> $ret, $volatility :
-            |call, _| $crate::expr::kernel::unary::<$fa, $ret>(call, |$a| $work))
-    };
-    ($name:literal ($a:ident: $fa:ident, $b:ident: $fb:ident) -> $ret:ident, $volatility:tt
-        = $work:expr) => {
-        function_row!($name ($fa, $fb) -> $ret, $volatility :
-            |call, _| $crate::expr::kernel::binary::<$fa, $fb, $ret>(call, |$a, $b| Ok($work)))
-    };
-    ($name:literal ($a:ident: $fa:ident, $b:ident: $fb:ident) -> $ret:ident, $volatility:tt
-        => $work:expr) => {
-        function_row!($name ($fa, $fb) -> $ret, $volatility :
-            |call, _| $crate::expr::kernel::binary::<$fa, $fb, $ret>(call, |$a, $b| $work))
-    };
-    ($name:literal ($a:ident: $fa:ident, $b:ident: $fb:ident, $c:ident: $fc:ident) -> $ret:ident,
-        $volatility:tt = $work:expr) => {
-        function_row!($name ($fa, $fb, $fc) -> $ret, $volatility :
-            |call, _| $crate::expr::kernel::ternary::<$fa, $fb, $fc, $ret>(
-                call, |$a, $b, $c| Ok($work)))
-    };
-    ($name:literal ($a:ident: $fa:ident, $b:ident: $fb:ident, $c:ident: $fc:ident) -> $ret:ident,
-        $volatility:tt => $work:expr) => {
-        function_row!($name ($fa, $fb, $fc) -> $ret, $volatility :
-            |call, _| $crate::expr::kernel::ternary::<$fa, $fb, $fc, $ret>(
-                call, |$a, $b, $c| $work))
+    ($name:literal ($($a:ident: $form:ident),+) -> $ret:ident, $volatility:tt => $work:expr) => {
+        function_row!($name ($($form),+) -> $ret, $volatility : |call, _| {
+            let mut places = 0..;
+            $(
+                let at = places.next().expect("there are more numbers than arguments");
+                let $a: $crate::expr::call::View<$form> = call.view(at);
+            )+
+            $crate::expr::kernel::each_row::<$ret>(call, |row| {
+                $(let $a = $a.at(row);)+
+                $work
+            })
+        })
     };
     ($name:literal ($($form:ident),*) -> $ret:ident, [$($volatility:ident)?] : $kernel:expr) => {
         $crate::expr::function::Function {

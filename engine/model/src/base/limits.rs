@@ -23,6 +23,8 @@ pub const RECORDING_BYTES_MAX: u64 = 64 * 1024 * 1024;
 pub const NESTING_MAX: u32 = 128;
 /// Longest statement in bytes. PostgreSQL allows 1 GB; a page of a browser does not.
 pub const STATEMENT_BYTES_MAX: u32 = 64 * 1024 * 1024;
+/// Longest string that a function makes. PostgreSQL allows 1 GB; a page of a browser does not.
+pub const TEXT_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Columns of a table, as PostgreSQL's.
 pub const COLUMNS_MAX: usize = 1_600;
 /// Bytes of a name, as PostgreSQL's (NAMEDATALEN less its end mark).
