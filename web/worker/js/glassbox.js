@@ -23,7 +23,7 @@ const DEFAULTS = { seed: 42, level: "counts", pageBytes: 8192, poolFrames: 16384
 const { memory } = await load();
 
 async function load() {
-  if (ENGINE_URL.protocol !== "file:") return init();
+  if (ENGINE_URL.protocol !== "file:") return init({ module_or_path: ENGINE_URL });
   const { readFile } = await import("node:fs/promises");
   return init({ module_or_path: await readFile(ENGINE_URL) });
 }

@@ -51,7 +51,7 @@ self.onmessage = ({ data }) => {
   else hear(data);
 };
 
-init().then(
+init({ module_or_path: new URL("./engine_bg.wasm", import.meta.url) }).then(
   () => {
     host = WorkerHost.start();
     early.splice(0).forEach(hear);

@@ -108,6 +108,7 @@ impl Wasm {
             .input_path(compiled)
             .out_name(self.name)
             .web(true)?
+            .omit_default_module_path(false)
             .typescript(false)
             .keep_debug(false)
             .remove_name_section(care == Care::Small)
