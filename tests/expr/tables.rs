@@ -150,4 +150,4 @@ macro_rules! tables {
     )* };
 }
 
-tables! { arithmetic comparison text }
+tables! { arithmetic comparison math text }

@@ -64,7 +64,8 @@ impl RowStore {
 
     /// The rows from one place up to another.
     pub fn slice(&self, from: usize, to: usize) -> Batch {
-        let columns = self.columns.iter().map(|column| Arc::new(column.slice(from, to - from))).collect();
+        let columns =
+            self.columns.iter().map(|column| Arc::new(column.slice(from, to - from))).collect();
         Batch::new(columns, to - from)
     }
 

@@ -1,4 +1,5 @@
-//! Casts of operands: a relabelled column is shared, any other is made anew by `model::types::cast`.
+//! Casts of operands: a relabelled column is shared, any other is made anew by
+//! `model::types::cast`.
 
 use std::sync::Arc;
 

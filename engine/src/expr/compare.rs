@@ -111,7 +111,9 @@ pub trait Comparison: 'static {
 }
 
 macro_rules! comparisons {
-    ($($(#[$doc:meta])* $op:ident $name:literal $equal:literal $swaps:literal $negates:literal;)*) => {
+    ($(
+        $(#[$doc:meta])* $op:ident $name:literal $equal:literal $swaps:literal $negates:literal;
+    )*) => {
         $(
             $(#[$doc])*
             pub enum $op {}

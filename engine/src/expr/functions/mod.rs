@@ -3,6 +3,8 @@
 //! ```text
 //!   arithmetic   + - * / % and signs
 //!   comparison   = <> < <= > >=
+//!   math         rounding, roots, powers, logarithms, chance;  decimal: the same, exactly
+//!   trigonometry angles;                        bits: & | # ~ << >>
 //!   text         lengths, parts, case, search;  like: LIKE, ILIKE
 //!   concat       || concat format;              quote: values and names as SQL writes them
 //! ```
@@ -10,20 +12,29 @@
 use super::function::Function;
 
 pub mod arithmetic;
+pub mod bits;
 pub mod comparison;
 pub mod concat;
+pub mod decimal;
 pub mod like;
+pub mod math;
 pub mod quote;
 pub mod text;
+pub mod trigonometry;
 
 /// Every family's part of the table.
 pub static FAMILIES: &[&[Function]] = &[
     arithmetic::ARITHMETIC,
     comparison::COMPARISON,
     comparison::MIXED,
-    concat::CONCAT,
+    math::MATH,
+    math::CHANCE,
+    decimal::DECIMAL,
+    trigonometry::TRIGONOMETRY,
+    bits::BITS,
+    text::TEXT,
     like::LIKE,
+    concat::CONCAT,
     quote::QUOTE,
     quote::QUOTE_ANY,
-    text::TEXT,
 ];

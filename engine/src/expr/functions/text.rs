@@ -1,4 +1,4 @@
-//! Character strings: lengths, parts, case, search. Positions and lengths are in characters, from 1.
+//! Character strings: lengths, parts, case, search. Places and lengths are in characters, from 1.
 //!
 //! Case is changed letter by letter as Unicode says, as under the locale "C.UTF-8": a letter whose
 //! other case is several letters stays (PostgreSQL manual, "String Functions and Operators").
