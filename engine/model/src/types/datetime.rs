@@ -8,6 +8,11 @@
 //!
 //!   civil     days and (year, month, day), microseconds and (hour, minute, second)
 //!   iso       the canonical ISO form, read quickly
+//!   fields    a text cut into fields by their looks
+//!   words     the words of dates, times and spans
+//!   reading   what fields mean together
+//!   parse     texts to dates, times, timestamps
+//!   span      texts to intervals (span_iso: those of ISO 8601)
 //!   print     text forms: ISO DateStyle, IntervalStyle postgres, TimeZone UTC
 //! ```
 //!
@@ -21,8 +26,15 @@
 use serde::{Deserialize, Serialize};
 
 pub mod civil;
+mod fields;
 pub mod iso;
+pub mod parse;
 pub mod print;
+mod reading;
+pub mod span;
+mod span_iso;
+mod words;
+mod wrong;
 
 /// A span of time in the three units that do not convert into one another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -16,7 +16,7 @@
 
 use super::column::{Column, ColumnData};
 use super::data_type::DataType;
-use super::datetime::{iso, print};
+use super::datetime::{iso, parse, print, span};
 use super::numeric::Numeric;
 use super::value::Value;
 use crate::base::error::{sqlstate, Error, Result};
@@ -94,7 +94,7 @@ pub fn from_text_at(text: &str, data_type: DataType, now_micros: i64) -> Result<
     read(text, data_type, Some(now_micros))
 }
 
-fn read(text: &str, data_type: DataType, _now_micros: Option<i64>) -> Result<Value> {
+fn read(text: &str, data_type: DataType, now: Option<i64>) -> Result<Value> {
     Ok(match data_type {
         DataType::Unknown | DataType::Text => Value::Text(text.to_string()),
         DataType::Varchar(None) | DataType::Char(0) => Value::Text(text.to_string()),
@@ -117,30 +117,23 @@ fn read(text: &str, data_type: DataType, _now_micros: Option<i64>) -> Result<Val
         }
         DataType::Float4 => Value::Float4(float::parse_f32(text)?),
         DataType::Float8 => Value::Float8(float::parse_f64(text)?),
-        DataType::Date => match iso::parse_date(text) {
-            Some(days) => Value::Date(days),
-            None => return Err(invalid_datetime(text, "date")),
-        },
-        DataType::Timestamp => match iso::parse_timestamp(text) {
-            Some(micros) => Value::Timestamp(micros),
-            None => return Err(invalid_datetime(text, "timestamp")),
-        },
-        DataType::TimestampTz => match iso::parse_timestamp(text) {
-            Some(micros) => Value::TimestampTz(micros),
-            None => return Err(invalid_datetime(text, "timestamp with time zone")),
-        },
-        DataType::Time => return Err(invalid_datetime(text, "time")),
-        DataType::Interval => return Err(invalid_datetime(text, "interval")),
+        DataType::Date => Value::Date(match iso::parse_date(text) {
+            Some(days) => days,
+            None => parse::parse_date(text, now)?,
+        }),
+        DataType::Time => Value::Time(parse::parse_time(text, now)?),
+        DataType::Timestamp => Value::Timestamp(match iso::parse_timestamp(text) {
+            Some(micros) => micros,
+            None => parse::parse_timestamp(text, now)?,
+        }),
+        DataType::TimestampTz => Value::TimestampTz(match iso::parse_timestamptz(text) {
+            Some(micros) => micros,
+            None => parse::parse_timestamptz(text, now)?,
+        }),
+        DataType::Interval => Value::Interval(span::parse_interval(text)?),
         DataType::Uuid => Value::Uuid(uuid::parse(text)?),
         DataType::Void => Value::Null,
     })
-}
-
-fn invalid_datetime(text: &str, type_name: &str) -> Error {
-    Error::sql(
-        sqlstate::INVALID_DATETIME_FORMAT,
-        format!("invalid input syntax for type {type_name}: \"{text}\""),
-    )
 }
 
 /// The error of a text that is no value of the type.

@@ -125,7 +125,7 @@ fn write_all(column: &Column, from: DataType, to: DataType, how: How) -> Result<
                 let trimmed = crate::types::text::string::trim_char(text);
                 whole.push_str(if keeps_blanks { text } else { trimmed });
             }
-            (ColumnData::Bool(_), _) => write_as_text(&column.get(at), from, &mut whole),
+            (ColumnData::Bool(_), _) => write_as_text(&column.get(at), from, to, &mut whole),
             _ => {
                 write_text(column, at, from, &mut whole);
             }

@@ -49,12 +49,12 @@ fn convert(value: &Value, from: DataType, to: DataType, how: How) -> Result<Valu
     if cast_path(from, to).is_none() {
         return Err(no_cast(from, to));
     }
+    if from.unmodified() == to.unmodified() {
+        return Ok(value.clone());
+    }
     match (from.category(), to.category()) {
         (Category::String | Category::Unknown, Category::String) => {
             return Ok(match (value, from, to) {
-                (Value::Text(text), DataType::Char(_), DataType::Char(_)) => {
-                    Value::Text(text.clone())
-                }
                 (Value::Text(text), DataType::Char(_), _) => {
                     Value::Text(trim_char(text).to_string())
                 }
@@ -63,7 +63,7 @@ fn convert(value: &Value, from: DataType, to: DataType, how: How) -> Result<Valu
         }
         (_, Category::String) => {
             let mut text = String::new();
-            write_as_text(value, from, &mut text);
+            write_as_text(value, from, to, &mut text);
             return Ok(Value::Text(text));
         }
         (Category::String | Category::Unknown, _) => {
@@ -88,10 +88,13 @@ fn convert(value: &Value, from: DataType, to: DataType, how: How) -> Result<Valu
     }
 }
 
-/// The text that a cast gives: that of the type's output function, but booleans in words.
-pub(super) fn write_as_text(value: &Value, from: DataType, out: &mut String) {
+/// The text that a cast gives: that of the type's output function, but booleans in words, save
+/// as a `name`.
+pub(super) fn write_as_text(value: &Value, from: DataType, to: DataType, out: &mut String) {
     match value {
-        Value::Bool(truth) => out.push_str(if *truth { "true" } else { "false" }),
+        Value::Bool(truth) if to != DataType::Name => {
+            out.push_str(if *truth { "true" } else { "false" })
+        }
         _ => {
             write_value(value, from, out);
         }
@@ -198,7 +201,6 @@ fn between_times(value: &Value, from: DataType, to: DataType) -> Result<Value> {
             Value::Interval(Interval { months: 0, days: 0, micros: *micros })
         }
         (Value::Interval(span), DataType::Time) => Value::Time(span.micros.rem_euclid(DAY)),
-        _ if from.unmodified() == to.unmodified() => value.clone(),
         _ => return Err(no_cast(from, to)),
     })
 }
@@ -208,12 +210,13 @@ pub fn date_to_timestamp(days: i32) -> Result<i64> {
     match days {
         civil::DATE_INFINITY => Ok(civil::TIMESTAMP_INFINITY),
         civil::DATE_NEG_INFINITY => Ok(civil::TIMESTAMP_NEG_INFINITY),
-        _ => Some(i64::from(days) * DAY).filter(|micros| civil::is_timestamp(*micros)).ok_or_else(
-            || {
+        _ => i64::from(days)
+            .checked_mul(DAY)
+            .filter(|micros| civil::is_timestamp(*micros))
+            .ok_or_else(|| {
                 let message = "date out of range for timestamp";
                 Error::sql(sqlstate::DATETIME_FIELD_OVERFLOW, message)
-            },
-        ),
+            }),
     }
 }
 

@@ -24,6 +24,19 @@ pub fn parse_timestamp(text: &str) -> Option<i64> {
     }
 }
 
+/// The same with an offset of whole hours from UTC, or none: `2020-01-05 04:05:06+02`.
+pub fn parse_timestamptz(text: &str) -> Option<i64> {
+    match text.as_bytes() {
+        [moment @ .., sign @ (b'+' | b'-'), h0, h1] if moment.len() > 10 => {
+            let hours = i64::from(pair(*h0, *h1).filter(|hours| *hours < 16)?);
+            let moment = parse_timestamp(core::str::from_utf8(moment).ok()?)?;
+            let offset = hours * civil::HOUR;
+            Some(if *sign == b'+' { moment - offset } else { moment + offset })
+        }
+        _ => parse_timestamp(text),
+    }
+}
+
 /// Two digits as a number.
 fn pair(tens: u8, ones: u8) -> Option<i32> {
     (tens.is_ascii_digit() && ones.is_ascii_digit())

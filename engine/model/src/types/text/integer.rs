@@ -24,19 +24,43 @@ pub fn parse_i64(text: &str) -> Result<i64> {
     parse(text, "bigint", i64::MIN, i64::MAX)
 }
 
-/// An `oid`: 32 bits without sign. Negative texts wrap around, as they always have.
+/// An `oid`: 32 bits without sign. Negative texts wrap around, as they always have; a stray
+/// letter counts before the range of 32 bits, and after that of 64.
 pub fn parse_oid(text: &str) -> Result<i64> {
-    let value = parse(text, "oid", i64::from(i32::MIN), i64::from(u32::MAX))?;
-    Ok(i64::from(value as u32))
+    let word = trim(text);
+    let (is_negative, digits) = match word.as_bytes() {
+        [b'-', ..] => (true, &word[1..]),
+        [b'+', ..] => (false, &word[1..]),
+        _ => (false, word),
+    };
+    let end = digits.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(digits.len());
+    let (digits, rest) = digits.split_at(end);
+    if digits.is_empty() {
+        return Err(invalid_syntax(text, "oid"));
+    }
+    let value = digits.parse::<u64>().map_err(|_| out_of_range(text, "oid"))?;
+    if !rest.is_empty() {
+        return Err(invalid_syntax(text, "oid"));
+    }
+    let bound = if is_negative { 1 << 31 } else { u64::from(u32::MAX) };
+    match value <= bound {
+        true if is_negative => Ok(i64::from((value as u32).wrapping_neg())),
+        true => Ok(value as i64),
+        false => Err(out_of_range(text, "oid")),
+    }
+}
+
+fn out_of_range(text: &str, type_name: &str) -> Error {
+    Error::sql(
+        sqlstate::NUMERIC_VALUE_OUT_OF_RANGE,
+        format!("value \"{text}\" is out of range for type {type_name}"),
+    )
 }
 
 fn parse(text: &str, type_name: &str, least: i64, greatest: i64) -> Result<i64> {
     digits(trim(text).as_bytes(), least, greatest).map_err(|wrong| match wrong {
         Wrong::Syntax => invalid_syntax(text, type_name),
-        Wrong::Range => Error::sql(
-            sqlstate::NUMERIC_VALUE_OUT_OF_RANGE,
-            format!("value \"{text}\" is out of range for type {type_name}"),
-        ),
+        Wrong::Range => out_of_range(text, type_name),
     })
 }
 
