@@ -54,9 +54,11 @@ impl Host {
     /// lasted long enough. Nothing in line: nothing to say.
     pub fn slice(&mut self, mut is_over: impl FnMut() -> bool) -> Option<FromWorker> {
         let request = *self.line.front()?;
-        let mut replies = Vec::new();
+        let mut replies: Vec<Reply> = Vec::new();
         loop {
             assert!(self.lab.is_busy(), "a lab forgot {request:?}");
+            // Of what a slice says about progress only the last word counts.
+            replies.pop_if(|last| matches!(last, Reply::Progress { .. }));
             replies.extend(self.lab.advance(SLICE_UNITS));
             if matches!(replies.last(), Some(Reply::Finished { .. })) {
                 self.line.pop_front();

@@ -18,7 +18,7 @@ use anyhow::{bail, Context, Result};
 use super::site::Files;
 
 /// What others link to: the shell, and the in-thread interface that foreign pages import.
-const KEPT: &[&str] = &["index.html", "glassbox.js"];
+const KEPT: &[&str] = &["index.html", "glassbox.js", "glassbox.d.ts"];
 
 /// Gives every file its final name and rewrites the references to it.
 pub fn with_hashes(mut files: Files) -> Result<Files> {
