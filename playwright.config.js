@@ -2,9 +2,12 @@
 // `cargo xtask test` builds what they need; `npx playwright test` runs them again on that.
 import { defineConfig } from "@playwright/test";
 
+import { launchOptions } from "./tests/browser/support/chromium.js";
+
 // The configuration is read once more in every worker: the port must stay the same.
 process.env.GLASSBOX_TEST_PORT ??= String(20_000 + (process.pid % 20_000));
-const origin = `http://127.0.0.1:${process.env.GLASSBOX_TEST_PORT}`;
+const port = process.env.GLASSBOX_TEST_PORT;
+const origin = `http://127.0.0.1:${port}`;
 
 export default defineConfig({
   testDir: "tests/browser",
@@ -16,7 +19,7 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   workers: 2,
   webServer: {
-    command: "node tests/browser/support/server.js",
+    command: `node -e "import('./tests/browser/support/server.js').then((s) => s.listen(${port}))"`,
     url: `${origin}/`,
     reuseExistingServer: false,
   },
@@ -25,18 +28,6 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "UTC",
     viewport: { width: 1440, height: 900 },
-    launchOptions: {
-      executablePath: process.env.GLASSBOX_CHROMIUM ?? "/usr/bin/chromium",
-      args: [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions,
   },
 });

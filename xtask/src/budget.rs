@@ -12,6 +12,7 @@ use crate::test::tally::Tally;
 /// Ceilings in kB of 1,000 bytes after brotli, by the file's name without its hash.
 /// A ceiling is raised only in a commit of its own that says why.
 const CEILINGS_KB: &[(&str, u64)] = &[
+    ("answer.js", 5),
     ("app.css", 20),
     ("app.js", 20),
     ("app_bg.wasm", 300),
@@ -20,6 +21,7 @@ const CEILINGS_KB: &[(&str, u64)] = &[
     ("engine_bg.wasm", 900),
     ("glassbox.js", 10),
     ("index.html", 10),
+    ("keeper.js", 5),
     ("static", 200),
     ("worker_entry.js", 10),
 ];

@@ -4,6 +4,7 @@
 //!   main -> build  (setup, cargo, bindgen, wasm-opt, esbuild, names) -> a static site
 //!        -> serve  build, then answer on localhost
 //!        -> test   build, then every check there is, counted
+//!        -> bench  build, then the engine against others in one browser
 //!        -> soak   the native tests with full counts, figures to SOAK.md
 //! ```
 //!
@@ -12,6 +13,7 @@
 //! Left out: Trunk and `wasm-bindgen-cli`, because each would have to be installed beside the
 //! lock file at an exactly fitting version.
 
+mod bench;
 mod budget;
 mod build;
 mod progress;
@@ -30,6 +32,7 @@ usage: cargo xtask <command>
   serve [--release]   build the page and serve it on localhost
   build               build the static site into dist/ and print its sizes
   test                check everything: the last line counts passed, failed and skipped
+  bench [ORDERS]      measure the engine against others in a browser, and write BENCHMARKS.md
   soak [MINUTES]      run the native tests with full counts, round after round with new seeds,
                       and write figures to SOAK.md (60 minutes unless told; at least one round)
 ";
@@ -62,6 +65,8 @@ fn run() -> Result<()> {
             Ok(())
         }
         ["test"] => verdict(test::run()?),
+        ["bench"] => bench::run_all(bench::ORDERS_DEFAULT),
+        ["bench", orders] => bench::run_all(orders.parse().context("a number of orders")?),
         ["soak"] => verdict(soak::run(soak::MINUTES_DEFAULT)?),
         ["soak", minutes] => verdict(soak::run(minutes.parse().context("a number of minutes")?)?),
         [] | ["help" | "--help" | "-h"] => {

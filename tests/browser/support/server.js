@@ -3,6 +3,7 @@
 //
 //   /some/where/deep/   the published site
 //   /faults/            the same page over an engine with planted faults
+//   /bench/  /npm/      the benchmark's page, and the packages that it compares with
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -11,9 +12,11 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const target = process.env.GLASSBOX_TARGET ?? join(root, "target");
-const sites = {
+const folders = {
   "/some/where/deep/": join(root, "dist"),
   "/faults/": join(target, "site/faults"),
+  "/bench/": join(root, "tests/browser/bench"),
+  "/npm/": join(root, "node_modules"),
 };
 const types = {
   ".css": "text/css",
@@ -25,15 +28,15 @@ const types = {
 };
 
 async function fileOf(path) {
-  const prefix = Object.keys(sites).find((prefix) => path.startsWith(prefix));
+  const prefix = Object.keys(folders).find((prefix) => path.startsWith(prefix));
   if (prefix === undefined) return null;
   const below = normalize(`/${decodeURIComponent(path.slice(prefix.length))}`);
-  const file = join(sites[prefix], below === "/" ? "index.html" : below);
+  const file = join(folders[prefix], below === "/" ? "index.html" : below);
   const found = await stat(file).catch(() => null);
   return found?.isFile() ? file : null;
 }
 
-createServer(async (request, response) => {
+async function answer(request, response) {
   const { pathname } = new URL(request.url, "http://127.0.0.1");
   if (pathname === "/") {
     response.end();
@@ -46,4 +49,12 @@ createServer(async (request, response) => {
   }
   response.writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream" });
   createReadStream(file).pipe(response);
-}).listen(Number(process.env.GLASSBOX_TEST_PORT), "127.0.0.1");
+}
+
+/** Starts serving on that port of this machine, on any free one for 0; returns the origin. */
+export function listen(port) {
+  const server = createServer(answer);
+  return new Promise((resolve) => {
+    server.listen(port, "127.0.0.1", () => resolve(`http://127.0.0.1:${server.address().port}`));
+  });
+}
