@@ -19,6 +19,7 @@ const CEILINGS_KB: &[(&str, u64)] = &[
     ("editor.js", 130),
     ("engine.js", 10),
     ("engine_bg.wasm", 900),
+    ("glassbox.d.ts", 5),
     ("glassbox.js", 10),
     ("index.html", 10),
     ("keeper.js", 5),

@@ -109,7 +109,6 @@ impl Wasm {
             .out_name(self.name)
             .web(true)?
             .omit_default_module_path(false)
-            .omit_default_module_path(false)
             .typescript(false)
             .keep_debug(false)
             .remove_name_section(care == Care::Small)
