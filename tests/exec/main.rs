@@ -1,5 +1,7 @@
 //! Operators, each on plans made by hand: the same rows and errors for batches of 1, 7 and 1,024.
 
+mod changes;
+mod foreign_keys;
 mod groups;
 mod plans;
 mod rows;

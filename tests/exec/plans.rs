@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use engine::catalog::info::TableInfo;
 use engine::expr::bound::Expr;
-use engine::expr::resolve::{resolve_aggregate, resolve_function, resolve_operator};
-use engine::plan::physical::{Node, Plan, PlanAggregate, PlanColumn, PlanCost, PlanSortKey};
+use engine::expr::resolve::{resolve_aggregate, resolve_operator};
+use engine::plan::physical::{Check, Node, Plan, PlanAggregate, PlanColumn, PlanCost, PlanSortKey};
 use engine::sql::algebra::SetFunction;
 use model::types::data_type::DataType;
 use model::types::text::from_text;
@@ -96,6 +96,57 @@ pub fn scan(table: &TableInfo, filter: Option<Expr>) -> Plan {
     plan(node, &types)
 }
 
+/// A scan of all attributes with the row's place first: what UPDATE and DELETE take.
+pub fn targets(table: &TableInfo, filter: Option<Expr>) -> Plan {
+    let mut input = scan(table, filter);
+    let width = table.columns.len();
+    if let Node::SeqScan { with_row_id, .. } = &mut input.node {
+        *with_row_id = true;
+    }
+    input.columns.push(PlanColumn { id: width, name: "ctid".into(), data_type: BIGINT });
+    let mut exprs = vec![col(width, BIGINT)];
+    exprs.extend(table.data_types().into_iter().enumerate().map(|(at, to)| col(at, to)));
+    project(input, exprs)
+}
+
+/// INSERT of the input's rows.
+pub fn insert(table: &TableInfo, input: Plan, checks: Vec<Check>) -> Plan {
+    let table = Arc::new(table.clone());
+    plan(Node::Insert { table, input: Box::new(input), checks, returning: None }, &[])
+}
+
+/// UPDATE of one column of the rows that pass the filter.
+pub fn update(table: &TableInfo, filter: Option<Expr>, column: usize, to: Expr) -> Plan {
+    let mut exprs = vec![col(0, BIGINT)];
+    exprs.extend(table.data_types().into_iter().enumerate().map(|(at, data_type)| {
+        if at == column {
+            shifted(to.clone())
+        } else {
+            col(at + 1, data_type)
+        }
+    }));
+    let input = Box::new(project(targets(table, filter), exprs));
+    let table = Arc::new(table.clone());
+    plan(Node::Update { table, input, checks: Vec::new(), returning: None }, &[])
+}
+
+/// The same expression where each column has one more before it.
+fn shifted(mut expr: Expr) -> Expr {
+    if let Expr::Column { place, .. } = &mut expr {
+        *place += 1;
+    }
+    for child in expr.children_mut() {
+        *child = shifted(child.clone());
+    }
+    expr
+}
+
+/// DELETE of the rows that pass the filter.
+pub fn delete(table: &TableInfo, filter: Option<Expr>) -> Plan {
+    let input = Box::new(targets(table, filter));
+    plan(Node::Delete { table: Arc::new(table.clone()), input, returning: None }, &[])
+}
+
 pub fn filter(input: Plan, predicate: Expr) -> Plan {
     let types = types(&input);
     plan(Node::Filter { input: Box::new(input), predicate }, &types)
@@ -183,10 +234,4 @@ pub fn op(name: &str, left: Expr, right: Expr) -> Expr {
         resolve_operator(name, Some(left.data_type()), right.data_type()).unwrap().function;
     let data_type = function.returns;
     Expr::Call { function, args: vec![left, right], data_type, position: None }
-}
-
-pub fn call(name: &str, args: Vec<Expr>) -> Expr {
-    let types: Vec<DataType> = args.iter().map(Expr::data_type).collect();
-    let function = resolve_function(name, &types).unwrap().function;
-    Expr::Call { function, args, data_type: function.returns, position: None }
 }

@@ -3,14 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use engine::catalog::info::{ColumnInfo, Identity, TableInfo, TableKind};
+use engine::catalog::info::{
+    ColumnInfo, ConstraintInfo, ConstraintKind, Identity, TableInfo, TableKind,
+};
 use engine::exec::build::build;
 use engine::exec::context::ExecCtx;
 use engine::exec::operator::{Step, ALL};
+use engine::exec::runner::Runner;
 use engine::exec::state::ExecState;
 use engine::expr::batch::Batch;
+use engine::expr::bound::Expr;
 use engine::expr::env::Env;
-use engine::plan::physical::Plan;
+use engine::plan::physical::{Check, Plan};
 use engine::storage::memory_disk::MemoryDisk;
 use engine::storage::store::{Store, StoreSetup};
 use engine::storage::tuple::layout::RowLayout;
@@ -75,7 +79,41 @@ impl Env for TestEnv {
     }
 }
 
+/// The tables that a world has.
+#[derive(Default)]
+pub struct TestRunner {
+    pub tables: BTreeMap<RelId, Arc<TableInfo>>,
+}
+
+impl Runner for TestRunner {
+    fn table(&mut self, rel: RelId) -> Result<Arc<TableInfo>> {
+        Ok(self.tables[&rel].clone())
+    }
+    fn referrers(&mut self, rel: RelId) -> Result<Vec<(Arc<TableInfo>, ConstraintInfo)>> {
+        let mut referrers = Vec::new();
+        for table in self.tables.values() {
+            for constraint in &table.constraints {
+                match constraint.kind {
+                    ConstraintKind::ForeignKey { table: parent, .. } if parent == rel => {
+                        referrers.push((table.clone(), constraint.clone()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(referrers)
+    }
+    fn checks(&mut self, _: &TableInfo) -> Result<Vec<Check>> {
+        Ok(Vec::new())
+    }
+    fn default_of(&mut self, table: &TableInfo, column: usize) -> Result<Expr> {
+        let data_type = table.columns[column].data_type;
+        Ok(Expr::Const { value: Value::Int4(0), data_type })
+    }
+}
+
 pub struct World {
+    pub runner: TestRunner,
     pub store: Store,
     pub txns: TxnManager,
     pub tracer: Tracer,
@@ -100,6 +138,7 @@ impl World {
             txns: TxnManager::default(),
             tracer: Tracer::new(HostId(0), Level::Rows),
             env: TestEnv { rng: Rng::stream(42, "r"), sequence: 0, params: BTreeMap::new() },
+            runner: TestRunner::default(),
             batch_rows,
             work_mem_bytes: 4 << 20,
             next_rel: 16_384,
@@ -129,6 +168,11 @@ impl World {
             indexes: Vec::new(),
             view_sql: None,
         }
+    }
+
+    /// Makes the table known, as it is now, to those who ask for it by number.
+    pub fn register(&mut self, table: &TableInfo) {
+        self.runner.tables.insert(table.rel, Arc::new(table.clone()));
     }
 
     /// Puts rows into a table, past all operators.
@@ -176,6 +220,7 @@ impl World {
             txns: &mut self.txns,
             txn,
             snapshot: Arc::clone(&snapshot),
+            runner: &mut self.runner,
             state,
             batch_rows: self.batch_rows,
             work_mem_bytes: self.work_mem_bytes,

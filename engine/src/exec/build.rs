@@ -13,8 +13,13 @@ use super::aggregate::operator::Aggregate;
 use super::compute::{Exprs, Predicate};
 use super::filter::Filter;
 use super::function_scan::FunctionScan;
+use super::heap_reader::HeapReader;
 use super::instrument::Instrumented;
 use super::limit::Limit;
+use super::modify::delete::Delete;
+use super::modify::insert::Insert;
+use super::modify::operator::{Change, Modify};
+use super::modify::update::Update;
 use super::operator::Operator;
 use super::project::Project;
 use super::root::{Announced, Root};
@@ -91,6 +96,18 @@ impl Builder {
                 let sort = Sort::new(built, &types(input), keys.clone(), *top);
                 Box::new(if self.is_fixed(input) { sort.keeping_rows() } else { sort })
             }
+            Node::Insert { table, input, checks, returning } => {
+                let insert = Insert::new(table.clone(), checks.clone());
+                self.modify(input, below, Box::new(insert), returning.as_ref())?
+            }
+            Node::Update { table, input, checks, returning } => {
+                let update = Update::new(table.clone(), checks.clone());
+                self.modify(input, below, Box::new(update), returning.as_ref())?
+            }
+            Node::Delete { table, input, returning } => {
+                let delete = Delete::new(table.clone());
+                self.modify(input, below, Box::new(delete), returning.as_ref())?
+            }
             Node::Limit { input, limit, offset, ties } => {
                 let input = self.build(input, below)?;
                 Box::new(Limit::new(input, limit.clone(), offset.clone(), ties.as_deref()))
@@ -100,6 +117,17 @@ impl Builder {
                 return Err(Error::sql(sqlstate::FEATURE_NOT_SUPPORTED, message));
             }
         })
+    }
+
+    fn modify(
+        &mut self,
+        input: &Plan,
+        below: Place,
+        change: Box<dyn Change>,
+        returning: Option<&Vec<Expr>>,
+    ) -> Result<Box<dyn Operator>> {
+        let input = self.build(input, below)?;
+        Ok(Box::new(Modify::new(input, change, returning.cloned().map(Exprs::new))))
     }
 
     /// Whether a plan gives the same rows after every rewind: nothing in it is handed down.
@@ -118,11 +146,14 @@ fn seq_scan(
     with_row_id: bool,
     filter: Option<&Expr>,
 ) -> Box<dyn Operator> {
-    let scan = |filter| SeqScan::new(table, attributes.to_vec(), with_row_id, filter);
+    let reader = HeapReader::new(table, attributes.to_vec());
+    let reader = if with_row_id { reader.with_row_id() } else { reader };
     match filter.map(|filter| Predicate::new(filter.clone())) {
         // A page is filtered in one go, which a condition that changes each time must not be.
-        Some(filter) if filter.is_volatile() => Box::new(Filter::new(Box::new(scan(None)), filter)),
-        filter => Box::new(scan(filter)),
+        Some(filter) if filter.is_volatile() => {
+            Box::new(Filter::new(Box::new(SeqScan::new(reader, None)), filter))
+        }
+        filter => Box::new(SeqScan::new(reader, filter)),
     }
 }
 

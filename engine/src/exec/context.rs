@@ -6,6 +6,7 @@ use model::base::error::Error;
 use model::base::time::{self, Cost};
 
 use super::operator::ALL;
+use super::runner::Runner;
 use super::state::ExecState;
 use crate::expr::env::Env;
 use crate::storage::store::Store;
@@ -28,6 +29,8 @@ pub struct ExecCtx<'a> {
     pub txn: &'a mut Transaction,
     /// What the statement sees.
     pub snapshot: Arc<Snapshot>,
+    /// What the operators that change rows ask of the database.
+    pub runner: &'a mut dyn Runner,
     /// What the statement keeps between steps.
     pub state: &'a mut ExecState,
     /// Rows of a batch.

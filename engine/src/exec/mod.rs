@@ -10,9 +10,12 @@
 //!   compute      expressions as operators run them
 //!   key          what makes rows alike, and what puts them in order
 //!   row_store    rows kept side by side
+//!   heap_reader  rows read from pages
+//!   runner       what operators ask of the database above
 //!
 //!   values  function_scan (series)  seq_scan               where rows come from
 //!   filter  project  limit  sort  aggregate                what becomes of them
+//!   modify                                                 INSERT, UPDATE, DELETE
 //! ```
 //!
 //! Invariants:
@@ -28,13 +31,16 @@ pub mod compute;
 pub mod context;
 pub mod filter;
 pub mod function_scan;
+pub mod heap_reader;
 pub mod instrument;
 pub mod key;
 pub mod limit;
+pub mod modify;
 pub mod operator;
 pub mod project;
 pub mod root;
 pub mod row_store;
+pub mod runner;
 pub mod seq_scan;
 pub mod series;
 pub mod sort;

@@ -1,8 +1,11 @@
 //! What a statement keeps between the steps of its operators.
 
+use std::collections::VecDeque;
+
 use model::base::error::Error;
 use model::base::ids::OpId;
 
+use super::modify::task::Task;
 use super::stats::OperatorStats;
 
 /// The memory of a running statement: made before its first step, read after its last.
@@ -10,6 +13,8 @@ use super::stats::OperatorStats;
 pub struct ExecState {
     /// Rows that the statement inserted, updated or deleted.
     pub affected: u64,
+    /// What is left to do about foreign keys.
+    pub(super) tasks: VecDeque<Box<dyn Task>>,
     /// What each operator did, by its number.
     operators: Vec<OperatorStats>,
     /// The failure that follows the rows which the operator hands on now

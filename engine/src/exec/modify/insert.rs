@@ -1,0 +1,82 @@
+//! INSERT: rows into a table.
+
+use std::sync::Arc;
+
+use model::base::error::Result;
+
+use super::constraints::RowRules;
+use super::operator::Change;
+use super::rules::Rules;
+use super::task::Task;
+use crate::catalog::info::TableInfo;
+use crate::exec::context::ExecCtx;
+use crate::expr::batch::Batch;
+use crate::plan::physical::Check;
+use crate::storage::tuple::layout::RowLayout;
+
+/// Rows into a table.
+pub struct Insert {
+    table: Arc<TableInfo>,
+    layout: RowLayout,
+    row_rules: RowRules,
+    rules: Option<Rules>,
+    /// Scratch: the tuples of a batch.
+    tuples: Vec<Vec<u8>>,
+}
+
+impl Insert {
+    /// Inserts full rows into a table.
+    pub fn new(table: Arc<TableInfo>, checks: Vec<Check>) -> Insert {
+        Insert {
+            layout: RowLayout::new(&table.data_types()),
+            row_rules: RowRules::new(table.clone(), checks),
+            table,
+            rules: None,
+            tuples: Vec::new(),
+        }
+    }
+
+    fn write(&mut self, ctx: &mut ExecCtx<'_>, rows: &Batch) -> Result<()> {
+        let count = rows.row_count();
+        if count == 0 {
+            return Ok(());
+        }
+        self.tuples.resize(count.max(self.tuples.len()), Vec::new());
+        for (row, tuple) in self.tuples[..count].iter_mut().enumerate() {
+            self.layout.encode_row(rows, row, tuple);
+        }
+        ctx.spend_tuples(count);
+        let stamp = ctx.txns.stamp(ctx.txn, ctx.tracer);
+        let tuples = &mut self.tuples[..count];
+        ctx.store.heap_insert_many(self.table.rel, tuples, stamp, ctx.tracer)?;
+        let rules = self.rules.as_mut().expect("it was started");
+        rules.note_inserts(rows)
+    }
+}
+
+impl Change for Insert {
+    fn start(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()> {
+        self.rules = Some(Rules::for_insert(ctx, &self.table)?);
+        Ok(())
+    }
+
+    fn apply(&mut self, ctx: &mut ExecCtx<'_>, batch: &Batch) -> Result<Batch> {
+        let verified = self.row_rules.verify(ctx, batch);
+        match verified {
+            Ok(()) => self.write(ctx, batch)?,
+            Err((row, error)) => {
+                self.write(ctx, &batch.slice(0, row))?;
+                return Err(error);
+            }
+        }
+        Ok(batch.clone())
+    }
+
+    fn verify(&mut self, ctx: &mut ExecCtx<'_>) -> Result<bool> {
+        self.rules.as_mut().map_or(Ok(true), |rules| rules.verify_unique(ctx))
+    }
+
+    fn finish(&mut self, ctx: &mut ExecCtx<'_>) -> Result<Vec<Box<dyn Task>>> {
+        self.rules.take().map_or_else(|| Ok(Vec::new()), |rules| rules.into_tasks(ctx))
+    }
+}

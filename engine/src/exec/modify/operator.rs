@@ -1,0 +1,189 @@
+//! The operator around INSERT, UPDATE and DELETE: rows in, changes made, RETURNING out, and then
+//! what follows from the changes.
+//!
+//! ```text
+//!   changing   rows of the input, batch by batch
+//!   verifying  uniqueness, over all pages of the table
+//!   following  foreign keys and what they bring about, piece by piece
+//! ```
+
+use std::sync::Arc;
+
+use model::base::error::{Error, Result};
+
+use super::task::Task;
+use crate::exec::compute::Exprs;
+use crate::exec::context::ExecCtx;
+use crate::exec::operator::{Operator, Step, ALL};
+use crate::expr::batch::Batch;
+use crate::txn::snapshot::Snapshot;
+
+/// What a kind of statement does with the rows that it gets.
+pub trait Change {
+    /// Finds out which rules there are. Comes first.
+    fn start(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()>;
+    /// Makes the changes of a batch; gives back the rows changed, as RETURNING sees them.
+    fn apply(&mut self, ctx: &mut ExecCtx<'_>, batch: &Batch) -> Result<Batch>;
+    /// Looks for changed rows that break a rule among rows; true once it has looked at all.
+    fn verify(&mut self, ctx: &mut ExecCtx<'_>) -> Result<bool>;
+    /// What is left to do after the last row.
+    fn finish(&mut self, ctx: &mut ExecCtx<'_>) -> Result<Vec<Box<dyn Task>>>;
+}
+
+/// INSERT, UPDATE or DELETE.
+pub struct Modify {
+    input: Box<dyn Operator>,
+    change: Box<dyn Change>,
+    returning: Option<Exprs>,
+    role: Role,
+    phase: Phase,
+    /// Rows of RETURNING that were not wanted yet.
+    ready: Batch,
+    ready_next: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// Written in the statement: its rows count, and it sees to all that follows.
+    Statement,
+    /// Follows from another change, which sees to what follows from this one too.
+    FollowUp,
+}
+
+enum Phase {
+    Ready,
+    Changing,
+    Verifying,
+    Following(Option<Following>),
+    Done,
+}
+
+/// A task under way, and what it sees.
+struct Following {
+    task: Box<dyn Task>,
+    snapshot: Arc<Snapshot>,
+}
+
+impl Modify {
+    /// A change written in the statement.
+    pub fn new(
+        input: Box<dyn Operator>,
+        change: Box<dyn Change>,
+        returning: Option<Exprs>,
+    ) -> Modify {
+        Modify {
+            input,
+            change,
+            returning,
+            role: Role::Statement,
+            phase: Phase::Ready,
+            ready: Batch::default(),
+            ready_next: 0,
+        }
+    }
+
+    /// A change that follows from another.
+    pub fn follow_up(input: Box<dyn Operator>, change: Box<dyn Change>) -> Modify {
+        Modify { role: Role::FollowUp, ..Modify::new(input, change, None) }
+    }
+
+    /// Takes one batch in.
+    fn take_in(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()> {
+        let batch = match self.input.step(ctx, ALL)? {
+            Step::Batch(batch) => batch,
+            Step::Busy => return Ok(()),
+            Step::Done => {
+                self.phase = Phase::Verifying;
+                return Ok(());
+            }
+        };
+        let rows = self.change.apply(ctx, &batch)?;
+        if self.role == Role::Statement {
+            ctx.state.affected += rows.row_count() as u64;
+        }
+        if let (Some(returning), false) = (&self.returning, rows.is_empty()) {
+            let computed = returning.compute(ctx, &rows);
+            self.ready = computed.made;
+            self.ready_next = 0;
+            computed.error.map_or(Ok(()), Err)?;
+        }
+        Ok(())
+    }
+
+    /// The error to raise where rows before the one that failed may have broken a rule: that is
+    /// what PostgreSQL would have found first.
+    fn first_error(&mut self, ctx: &mut ExecCtx<'_>, error: Error) -> Error {
+        loop {
+            match self.change.verify(ctx) {
+                Ok(false) => {}
+                Ok(true) => return error,
+                Err(earlier) => return earlier,
+            }
+        }
+    }
+
+    fn verify(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()> {
+        if self.change.verify(ctx)? {
+            let tasks = self.change.finish(ctx)?;
+            ctx.state.tasks.extend(tasks);
+            self.phase = match self.role {
+                Role::Statement => Phase::Following(None),
+                Role::FollowUp => Phase::Done,
+            };
+        }
+        Ok(())
+    }
+
+    fn follow(&mut self, ctx: &mut ExecCtx<'_>, now: Option<Following>) -> Result<()> {
+        let next = now.or_else(|| {
+            let task = ctx.state.tasks.pop_front()?;
+            ctx.txn.next_command();
+            Some(Following { task, snapshot: ctx.txns.snapshot(ctx.txn) })
+        });
+        let Some(mut following) = next else {
+            self.phase = Phase::Done;
+            return Ok(());
+        };
+        let outer = std::mem::replace(&mut ctx.snapshot, following.snapshot.clone());
+        let result = following.task.step(ctx);
+        ctx.snapshot = outer;
+        self.phase = Phase::Following(if result? { None } else { Some(following) });
+        Ok(())
+    }
+
+    fn hand_on(&mut self, ctx: &ExecCtx<'_>, wanted: usize) -> Batch {
+        let from = self.ready_next;
+        self.ready_next = self.ready.row_count().min(from + ctx.rows(wanted));
+        self.ready.slice(from, self.ready_next)
+    }
+}
+
+impl Operator for Modify {
+    fn step(&mut self, ctx: &mut ExecCtx<'_>, wanted: usize) -> Result<Step> {
+        if self.ready_next < self.ready.row_count() {
+            return Ok(Step::Batch(self.hand_on(ctx, wanted)));
+        }
+        match &mut self.phase {
+            Phase::Ready => {
+                self.change.start(ctx)?;
+                self.phase = Phase::Changing;
+            }
+            Phase::Changing => {
+                if let Err(error) = self.take_in(ctx) {
+                    return Err(self.first_error(ctx, error));
+                }
+            }
+            Phase::Verifying => self.verify(ctx)?,
+            Phase::Following(now) => {
+                let now = now.take();
+                self.follow(ctx, now)?;
+            }
+            Phase::Done => return Ok(Step::Done),
+        }
+        Ok(Step::Busy)
+    }
+
+    fn rewind(&mut self, _ctx: &mut ExecCtx<'_>) -> Result<()> {
+        panic!("a change is made once")
+    }
+}
