@@ -1,13 +1,23 @@
 //! What the database knows about itself: system tables, and a cache read from them.
 //!
 //! ```text
-//!   info     a table as the planner and executor see it: plain data, shared
-//!   system   the system tables: names, numbers and columns of pg_class, pg_attribute, ...
-//!   cache    tables by name and number, read from the system tables under one snapshot
-//!   change   the rows that CREATE, DROP and ALTER write
+//!   info      a table as the planner and executor see it: plain data, shared
+//!   cache     tables by name and number
+//!   system    the system tables: numbers and columns of pg_class, pg_attribute, ...
+//!   row       rows of system tables: written, found, ended
+//!   change    the rows that CREATE and DROP write
+//!   load      the cache, read from the system tables under one snapshot
 //! ```
 //!
 //! Invariant: the system tables are heap tables like any other, written by transactions and read
-//! through snapshots. The cache holds nothing that they do not, and is read anew when they change.
+//! through snapshots. The cache holds nothing that they do not: it follows each change, and is read
+//! anew after a transaction with changes was undone, and after recovery.
+//!
+//! Source: PostgreSQL manual, chapter "System Catalogs". Lists (`conkey`, `indkey`) are text here.
 
+pub mod cache;
+pub mod change;
 pub mod info;
+pub mod load;
+pub mod row;
+pub mod system;

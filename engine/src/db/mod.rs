@@ -1,1 +1,23 @@
-//! To be filled.
+//! The database: sessions run statements on one store.
+//!
+//! ```text
+//!   database    store, transactions, catalogue, world, clock: everything a statement works on
+//!   session     what one conversation keeps: its open transaction and its settings
+//!   statement   one statement as a resumable task
+//!   ddl         CREATE TABLE and DROP carried out
+//!   world       what expressions may ask: time, chance, sequences, settings, parameters
+//!   sequence    counters: in memory while a statement runs, on their page after it
+//!   schema      the catalogue as a browser of tables shows it
+//! ```
+//!
+//! Invariants:
+//! 1. A statement that fails leaves nothing that anyone sees.
+//! 2. What a slice of work is, is decided by the caller's units, never by a clock.
+
+pub mod database;
+pub mod ddl;
+pub mod schema;
+pub mod sequence;
+pub mod session;
+pub mod statement;
+pub mod world;

@@ -1,13 +1,30 @@
 //! From what a query means to how it is run.
 //!
 //! ```text
-//!   rewrite    a named list of passes over the relational tree, before and after kept
-//!   cost       what paths cost, by PostgreSQL's constants
-//!   choose     the relational tree to a physical plan, the cheapest path of each kind
-//!   physical   the plan: one node per operator, expressions lowered to places
-//!   explain    a plan as text
+//!   rewrite      a named list of passes over the relational tree, before and after kept
+//!   rules/       one pass per file
+//!   usage        which columns anyone needs
+//!   cardinality  how many rows to expect
+//!   cost         what paths cost, by PostgreSQL's constants
+//!   choose       the relational tree to a physical plan
+//!   joins, change  its parts for joins, and for INSERT, UPDATE, DELETE
+//!   lower        column numbers to places
+//!   physical     the plan: one node per operator
+//!   explain      a plan as text
+//!   print        its expressions as SQL
 //! ```
 //!
 //! Invariant: a plan says all that execution needs; nothing is decided later but by the data.
 
+pub mod cardinality;
+pub mod change;
+pub mod choose;
+pub mod cost;
+pub mod explain;
+pub mod joins;
+pub mod lower;
 pub mod physical;
+pub mod print;
+pub mod rewrite;
+pub mod rules;
+pub mod usage;

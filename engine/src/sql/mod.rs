@@ -19,3 +19,32 @@
 //!    A column that a subtree uses and does not make comes from outside: a correlated subquery.
 
 pub mod algebra;
+pub mod bind_call;
+pub mod bind_change;
+pub mod bind_create;
+pub mod bind_expr;
+pub mod bind_from;
+pub mod bind_insert;
+pub mod bind_query;
+pub mod bind_select;
+pub mod bind_special;
+pub mod bind_statement;
+pub mod bind_subquery;
+pub mod bind_test;
+pub mod bind_window;
+pub mod binder;
+pub mod coerce;
+pub mod create_options;
+pub mod free;
+pub mod group;
+pub mod literal;
+pub mod names;
+pub mod output_name;
+pub mod parse;
+pub mod position;
+pub mod recursion;
+pub mod same;
+pub mod scope;
+pub mod script;
+pub mod statement;
+pub mod unsupported;

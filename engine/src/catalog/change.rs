@@ -1,0 +1,199 @@
+//! The rows that CREATE and DROP write into the system tables.
+
+use model::base::error::Result;
+use model::base::ids::RelId;
+use model::types::data_type::DataType;
+use model::types::value::Value;
+
+use super::info::{
+    ConstraintInfo, ConstraintKind, ForeignKeyAction, Identity, TableInfo, TableKind,
+};
+use super::row::{oid, oid_of, places_text, text, text_of, Pen};
+use super::system::{
+    PG_ATTRDEF, PG_ATTRIBUTE, PG_CATALOG_OID, PG_CLASS, PG_CONSTRAINT, PG_DEPEND, PG_NAMESPACE,
+    PG_SEQUENCE, PG_TYPE, PUBLIC_OID, SYSTEM_TABLES, TYPES,
+};
+
+/// How a sequence counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SequenceRule {
+    /// The first number.
+    pub start: i64,
+    /// From one to the next.
+    pub increment: i64,
+    /// The smallest.
+    pub min: i64,
+    /// The largest.
+    pub max: i64,
+    /// Whether it begins again at its end.
+    pub cycle: bool,
+}
+
+/// The schemas, types and system tables themselves: what a new database begins with.
+pub fn bootstrap(pen: &mut Pen<'_>) -> Result<()> {
+    for (number, name) in [(PG_CATALOG_OID, "pg_catalog"), (PUBLIC_OID, "public")] {
+        pen.insert(PG_NAMESPACE, &[oid(number), text(name)])?;
+    }
+    for data_type in TYPES {
+        let row = [oid(data_type.oid()), text(data_type.short_name()), oid(PG_CATALOG_OID)];
+        pen.insert(PG_TYPE, &row)?;
+    }
+    for table in SYSTEM_TABLES {
+        put_relation(pen, &super::system::info(table))?;
+    }
+    Ok(())
+}
+
+/// The rows of a relation: itself, its columns, their defaults, its constraints.
+pub fn put_relation(pen: &mut Pen<'_>, table: &TableInfo) -> Result<()> {
+    let schema = if table.is_system() { PG_CATALOG_OID } else { PUBLIC_OID };
+    pen.insert(
+        PG_CLASS,
+        &[
+            oid(table.rel.0),
+            text(&table.name),
+            oid(schema),
+            text(kind_letter(table.kind)),
+            Value::Int2(table.columns.len() as i16),
+        ],
+    )?;
+    for (at, column) in table.columns.iter().enumerate() {
+        let number = Value::Int2(at as i16 + 1);
+        pen.insert(
+            PG_ATTRIBUTE,
+            &[
+                oid(table.rel.0),
+                text(&column.name),
+                oid(column.data_type.oid()),
+                Value::Int4(column.data_type.modifier()),
+                number.clone(),
+                Value::Bool(column.not_null),
+                text(identity_letter(column.identity)),
+                Value::Bool(column.dropped),
+            ],
+        )?;
+        if let Some(sql) = &column.default_sql {
+            let row = [oid(0), oid(table.rel.0), number, text(sql)];
+            pen.insert(PG_ATTRDEF, &row)?;
+        }
+    }
+    table.constraints.iter().try_for_each(|constraint| put_constraint(pen, table.rel, constraint))
+}
+
+/// The row of a constraint.
+pub fn put_constraint(pen: &mut Pen<'_>, rel: RelId, constraint: &ConstraintInfo) -> Result<()> {
+    let none = || text("");
+    let (kind, index, other, keys, bin) = match &constraint.kind {
+        ConstraintKind::PrimaryKey { columns, index } => {
+            ("p", *index, None, places_text(columns), none())
+        }
+        ConstraintKind::Unique { columns, index } => {
+            ("u", *index, None, places_text(columns), none())
+        }
+        ConstraintKind::Check { sql } => ("c", None, None, none(), text(sql)),
+        ConstraintKind::ForeignKey { columns, table, referred, on_delete, on_update } => {
+            let other = Some((*table, places_text(referred), *on_update, *on_delete));
+            ("f", None, other, places_text(columns), none())
+        }
+    };
+    let (other, other_keys, on_update, on_delete) = match other {
+        Some((table, keys, on_update, on_delete)) => {
+            (table.0, keys, action_letter(on_update), action_letter(on_delete))
+        }
+        None => (0, none(), "", ""),
+    };
+    pen.insert(
+        PG_CONSTRAINT,
+        &[
+            oid(constraint.oid),
+            text(&constraint.name),
+            text(kind),
+            oid(rel.0),
+            oid(index.map_or(0, |index| index.0)),
+            oid(other),
+            text(on_update),
+            text(on_delete),
+            keys,
+            other_keys,
+            bin,
+        ],
+    )?;
+    Ok(())
+}
+
+/// The row that says how a sequence counts, and the one that ties it to its column.
+pub fn put_sequence(
+    pen: &mut Pen<'_>,
+    sequence: RelId,
+    data_type: DataType,
+    rule: SequenceRule,
+    owner: Option<(RelId, usize)>,
+) -> Result<()> {
+    pen.insert(
+        PG_SEQUENCE,
+        &[
+            oid(sequence.0),
+            oid(data_type.oid()),
+            Value::Int8(rule.start),
+            Value::Int8(rule.increment),
+            Value::Int8(rule.max),
+            Value::Int8(rule.min),
+            Value::Bool(rule.cycle),
+        ],
+    )?;
+    if let Some((table, column)) = owner {
+        let row = [oid(sequence.0), oid(table.0), Value::Int4(column as i32 + 1), text("a")];
+        pen.insert(PG_DEPEND, &row)?;
+    }
+    Ok(())
+}
+
+/// The sequences that go with a table.
+pub fn owned_sequences(pen: &mut Pen<'_>, table: RelId) -> Result<Vec<RelId>> {
+    let rows = pen.find(PG_DEPEND, &|row| oid_of(&row[1]) == table.0 && text_of(&row[3]) == "a")?;
+    Ok(rows.iter().map(|row| RelId(oid_of(&row.values[0]))).collect())
+}
+
+/// Ends every row about a relation.
+pub fn drop_relation(pen: &mut Pen<'_>, rel: RelId) -> Result<()> {
+    let number = rel.0;
+    pen.delete(PG_CLASS, &|row| oid_of(&row[0]) == number)?;
+    pen.delete(PG_ATTRIBUTE, &|row| oid_of(&row[0]) == number)?;
+    pen.delete(PG_ATTRDEF, &|row| oid_of(&row[1]) == number)?;
+    pen.delete(PG_CONSTRAINT, &|row| oid_of(&row[3]) == number)?;
+    pen.delete(PG_SEQUENCE, &|row| oid_of(&row[0]) == number)?;
+    pen.delete(PG_DEPEND, &|row| oid_of(&row[0]) == number || oid_of(&row[1]) == number)
+}
+
+/// Ends the row of one constraint.
+pub fn drop_constraint(pen: &mut Pen<'_>, constraint: u32) -> Result<()> {
+    pen.delete(PG_CONSTRAINT, &|row| oid_of(&row[0]) == constraint)
+}
+
+/// `pg_class.relkind`.
+pub fn kind_letter(kind: TableKind) -> &'static str {
+    match kind {
+        TableKind::Table => "r",
+        TableKind::View => "v",
+        TableKind::Sequence => "S",
+        TableKind::Index => "i",
+    }
+}
+
+fn identity_letter(identity: Identity) -> &'static str {
+    match identity {
+        Identity::None => "",
+        Identity::Always => "a",
+        Identity::ByDefault => "d",
+    }
+}
+
+fn action_letter(action: ForeignKeyAction) -> &'static str {
+    match action {
+        ForeignKeyAction::NoAction => "a",
+        ForeignKeyAction::Restrict => "r",
+        ForeignKeyAction::Cascade => "c",
+        ForeignKeyAction::SetNull => "n",
+        ForeignKeyAction::SetDefault => "d",
+    }
+}

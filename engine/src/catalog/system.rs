@@ -1,0 +1,193 @@
+//! The system tables. Numbers, names and columns are PostgreSQL's, as far as there is something to
+//! say in them.
+
+use std::sync::Arc;
+
+use model::base::ids::RelId;
+use model::types::data_type::DataType;
+
+use super::info::{ColumnInfo, Identity, TableInfo, TableKind};
+
+/// A system table and its columns.
+pub struct SystemTable {
+    /// Its number.
+    pub rel: RelId,
+    /// Its name.
+    pub name: &'static str,
+    /// Its columns.
+    pub columns: &'static [(&'static str, DataType)],
+}
+
+/// The number of schema `pg_catalog`.
+pub const PG_CATALOG_OID: u32 = 11;
+/// The number of schema `public`.
+pub const PUBLIC_OID: u32 = 2200;
+/// The first number that the system does not keep for itself (`FirstNormalObjectId`).
+pub const FIRST_OID: u32 = 16_384;
+
+/// `pg_namespace`: schemas.
+pub const PG_NAMESPACE: RelId = RelId(2615);
+/// `pg_class`: relations.
+pub const PG_CLASS: RelId = RelId(1259);
+/// `pg_attribute`: columns.
+pub const PG_ATTRIBUTE: RelId = RelId(1249);
+/// `pg_attrdef`: defaults.
+pub const PG_ATTRDEF: RelId = RelId(2604);
+/// `pg_constraint`: constraints.
+pub const PG_CONSTRAINT: RelId = RelId(2606);
+/// `pg_depend`: what goes when something else goes.
+pub const PG_DEPEND: RelId = RelId(2608);
+/// `pg_sequence`: the steps and bounds of sequences.
+pub const PG_SEQUENCE: RelId = RelId(2224);
+/// `pg_type`: data types.
+pub const PG_TYPE: RelId = RelId(1247);
+
+/// All of them.
+pub const SYSTEM_TABLES: &[SystemTable] = &[
+    SystemTable {
+        rel: PG_NAMESPACE,
+        name: "pg_namespace",
+        columns: &[("oid", DataType::Oid), ("nspname", DataType::Name)],
+    },
+    SystemTable {
+        rel: PG_CLASS,
+        name: "pg_class",
+        columns: &[
+            ("oid", DataType::Oid),
+            ("relname", DataType::Name),
+            ("relnamespace", DataType::Oid),
+            ("relkind", DataType::Text),
+            ("relnatts", DataType::Int2),
+        ],
+    },
+    SystemTable {
+        rel: PG_ATTRIBUTE,
+        name: "pg_attribute",
+        columns: &[
+            ("attrelid", DataType::Oid),
+            ("attname", DataType::Name),
+            ("atttypid", DataType::Oid),
+            ("atttypmod", DataType::Int4),
+            ("attnum", DataType::Int2),
+            ("attnotnull", DataType::Bool),
+            ("attidentity", DataType::Text),
+            ("attisdropped", DataType::Bool),
+        ],
+    },
+    SystemTable {
+        rel: PG_ATTRDEF,
+        name: "pg_attrdef",
+        columns: &[
+            ("oid", DataType::Oid),
+            ("adrelid", DataType::Oid),
+            ("adnum", DataType::Int2),
+            ("adbin", DataType::Text),
+        ],
+    },
+    SystemTable {
+        rel: PG_CONSTRAINT,
+        name: "pg_constraint",
+        columns: &[
+            ("oid", DataType::Oid),
+            ("conname", DataType::Name),
+            ("contype", DataType::Text),
+            ("conrelid", DataType::Oid),
+            ("conindid", DataType::Oid),
+            ("confrelid", DataType::Oid),
+            ("confupdtype", DataType::Text),
+            ("confdeltype", DataType::Text),
+            ("conkey", DataType::Text),
+            ("confkey", DataType::Text),
+            ("conbin", DataType::Text),
+        ],
+    },
+    SystemTable {
+        rel: PG_DEPEND,
+        name: "pg_depend",
+        columns: &[
+            ("objid", DataType::Oid),
+            ("refobjid", DataType::Oid),
+            ("refobjsubid", DataType::Int4),
+            ("deptype", DataType::Text),
+        ],
+    },
+    SystemTable {
+        rel: PG_SEQUENCE,
+        name: "pg_sequence",
+        columns: &[
+            ("seqrelid", DataType::Oid),
+            ("seqtypid", DataType::Oid),
+            ("seqstart", DataType::Int8),
+            ("seqincrement", DataType::Int8),
+            ("seqmax", DataType::Int8),
+            ("seqmin", DataType::Int8),
+            ("seqcycle", DataType::Bool),
+        ],
+    },
+    SystemTable {
+        rel: PG_TYPE,
+        name: "pg_type",
+        columns: &[
+            ("oid", DataType::Oid),
+            ("typname", DataType::Name),
+            ("typnamespace", DataType::Oid),
+        ],
+    },
+];
+
+/// The types that `pg_type` lists.
+pub const TYPES: &[DataType] = &[
+    DataType::Bool,
+    DataType::Int8,
+    DataType::Int2,
+    DataType::Int4,
+    DataType::Text,
+    DataType::Oid,
+    DataType::Name,
+    DataType::Float4,
+    DataType::Float8,
+    DataType::Unknown,
+    DataType::Char(1),
+    DataType::Varchar(None),
+    DataType::Date,
+    DataType::Time,
+    DataType::Timestamp,
+    DataType::TimestampTz,
+    DataType::Interval,
+    DataType::Numeric(None),
+    DataType::Uuid,
+    DataType::Void,
+];
+
+/// The columns of the one row of a sequence's own relation.
+pub const SEQUENCE_COLUMNS: &[(&str, DataType)] =
+    &[("last_value", DataType::Int8), ("log_cnt", DataType::Int8), ("is_called", DataType::Bool)];
+
+/// A system table as the planner sees it.
+pub fn info(table: &SystemTable) -> Arc<TableInfo> {
+    Arc::new(TableInfo {
+        rel: table.rel,
+        schema: "pg_catalog".to_string(),
+        name: table.name.to_string(),
+        kind: TableKind::Table,
+        columns: plain_columns(table.columns),
+        constraints: Vec::new(),
+        indexes: Vec::new(),
+        view_sql: None,
+    })
+}
+
+/// Columns that refuse NULL and have no default.
+pub fn plain_columns(columns: &[(&str, DataType)]) -> Vec<ColumnInfo> {
+    columns
+        .iter()
+        .map(|(name, data_type)| ColumnInfo {
+            name: (*name).to_string(),
+            data_type: *data_type,
+            not_null: true,
+            default_sql: None,
+            identity: Identity::None,
+            dropped: false,
+        })
+        .collect()
+}

@@ -1,0 +1,152 @@
+//! The database: everything a statement works on.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use model::base::error::Result;
+use model::base::ids::{HostId, RelId, SessionId, StatementId};
+use model::message::reply::PlainCounters;
+use model::message::settings::Setup;
+use model::trace::event::page::RelationKind;
+
+use super::session::Session;
+use super::world::World;
+use crate::catalog::cache::Catalog;
+use crate::catalog::info::TableInfo;
+use crate::catalog::row::Pen;
+use crate::catalog::system::{FIRST_OID, SYSTEM_TABLES};
+use crate::catalog::{change, load};
+use crate::plan::cardinality::TableSizes;
+use crate::storage::memory_disk::MemoryDisk;
+use crate::storage::store::{Store, StoreSetup};
+use crate::tracer::host::Tracer;
+use crate::txn::isolation::Isolation;
+use crate::txn::manager::TxnManager;
+use crate::txn::transaction::Transaction;
+
+/// One database with its clock.
+pub struct Database {
+    /// Pages.
+    pub store: Store,
+    /// Transactions.
+    pub txns: TxnManager,
+    /// Clock, counters and events.
+    pub tracer: Tracer,
+    /// Time, chance, sequences, settings, parameters; and the catalogue.
+    pub world: World,
+    /// Rows of a batch.
+    pub batch_rows: u32,
+    sessions: BTreeMap<SessionId, Session>,
+    next_oid: u32,
+    next_statement: u32,
+}
+
+impl Database {
+    /// An empty database of that setup.
+    pub fn new(setup: &Setup) -> Result<Database> {
+        let disk = Box::new(MemoryDisk::new(setup.page_bytes));
+        let sizes = StoreSetup {
+            page_bytes: setup.page_bytes,
+            pool_frames: setup.pool_frames,
+            ..StoreSetup::default()
+        };
+        let catalog = Arc::new(load::bootstrap());
+        let mut database = Database {
+            store: Store::new(disk, &sizes),
+            txns: TxnManager::default(),
+            tracer: Tracer::new(HostId(0), setup.level),
+            world: World::new(setup.seed, catalog),
+            batch_rows: setup.batch_rows,
+            sessions: BTreeMap::new(),
+            next_oid: FIRST_OID,
+            next_statement: 1,
+        };
+        database.bootstrap()?;
+        Ok(database)
+    }
+
+    /// Writes the system tables' own rows.
+    fn bootstrap(&mut self) -> Result<()> {
+        for table in SYSTEM_TABLES {
+            let kind = RelationKind::System;
+            self.store.create_relation(table.rel, table.name, kind, &mut self.tracer);
+        }
+        let mut txn = self.txns.begin(Isolation::ReadCommitted);
+        change::bootstrap(&mut self.pen(&mut txn))?;
+        self.txns.commit(txn, &mut self.store, &mut self.tracer)?;
+        self.tracer.flush();
+        Ok(())
+    }
+
+    /// What writing system tables in a transaction takes.
+    pub fn pen<'a>(&'a mut self, txn: &'a mut Transaction) -> Pen<'a> {
+        Pen { store: &mut self.store, txns: &mut self.txns, txn, tracer: &mut self.tracer }
+    }
+
+    /// The catalogue.
+    pub fn catalog(&self) -> &Arc<Catalog> {
+        &self.world.catalog
+    }
+
+    /// Puts a relation into the cache.
+    pub fn cache_put(&mut self, table: TableInfo) {
+        Arc::make_mut(&mut self.world.catalog).put(Arc::new(table));
+    }
+
+    /// Takes a relation out of the cache.
+    pub fn cache_remove(&mut self, rel: RelId) {
+        Arc::make_mut(&mut self.world.catalog).remove(rel);
+    }
+
+    /// Reads the cache anew: after a transaction that changed the catalogue was undone.
+    pub fn reload_catalog(&mut self) -> Result<()> {
+        let mut txn = self.txns.begin(Isolation::ReadCommitted);
+        let catalog = load::load(&mut self.pen(&mut txn))?;
+        self.txns.commit(txn, &mut self.store, &mut self.tracer)?;
+        self.world.catalog = Arc::new(catalog);
+        Ok(())
+    }
+
+    /// A number that no object has.
+    pub fn new_oid(&mut self) -> u32 {
+        self.next_oid += 1;
+        self.next_oid - 1
+    }
+
+    /// The number of the next statement.
+    pub fn new_statement(&mut self) -> StatementId {
+        self.next_statement += 1;
+        StatementId(self.next_statement - 1)
+    }
+
+    /// A session; made when first named.
+    pub fn session(&mut self, id: SessionId) -> &mut Session {
+        self.sessions.entry(id).or_default()
+    }
+
+    /// The counters that pool and disk keep for themselves.
+    pub fn plain_counters(&self) -> PlainCounters {
+        let disk = self.store.pool().disk().counters();
+        PlainCounters {
+            counters: self.tracer.counters,
+            disk_reads: disk.reads,
+            disk_writes: disk.writes,
+        }
+    }
+}
+
+/// The sizes of tables for the planner.
+pub struct StoreSizes<'a> {
+    /// The store that has them.
+    pub store: &'a Store,
+}
+
+impl TableSizes for StoreSizes<'_> {
+    fn page_count(&self, table: &TableInfo) -> u32 {
+        self.store.page_count(table.rel)
+    }
+
+    fn page_bytes(&self) -> u32 {
+        self.store.pool().page_bytes()
+    }
+}

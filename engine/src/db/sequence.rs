@@ -1,0 +1,150 @@
+//! Sequences: counters that no transaction undoes.
+//!
+//! Each is a relation of one page with one row, as in PostgreSQL. While statements run its state is
+//! kept here; a statement that moved it writes the row once, at its end, over the old one.
+//! Source: PostgreSQL manual, "Sequence Manipulation Functions" and CREATE SEQUENCE.
+
+use std::collections::BTreeMap;
+
+use model::base::error::{sqlstate, Error, Result};
+use model::base::ids::{RelId, TupleId};
+use model::types::data_type::DataType;
+use model::types::value::Value;
+
+use crate::catalog::change::SequenceRule;
+use crate::catalog::system::SEQUENCE_COLUMNS;
+use crate::storage::store::Store;
+use crate::storage::tuple::layout::RowLayout;
+use crate::tracer::host::Tracer;
+
+/// Where the one row of a sequence is.
+const PLACE: TupleId = TupleId { page_no: 0, slot_no: 1 };
+
+/// All sequences.
+#[derive(Clone, Debug, Default)]
+pub struct Sequences {
+    known: BTreeMap<RelId, Sequence>,
+}
+
+/// One sequence.
+#[derive(Clone, Debug)]
+pub struct Sequence {
+    /// Its name, for messages.
+    pub name: String,
+    /// How it counts.
+    pub rule: SequenceRule,
+    /// The last number given out, or the first to give.
+    pub last: i64,
+    /// Whether `last` was given out.
+    pub is_called: bool,
+    /// Whether its row on disk is older than this.
+    is_changed: bool,
+}
+
+impl SequenceRule {
+    /// Counts up by one through all positive numbers of a type, as serial columns do.
+    pub fn serial(data_type: DataType) -> SequenceRule {
+        let max = match data_type {
+            DataType::Int2 => i64::from(i16::MAX),
+            DataType::Int4 => i64::from(i32::MAX),
+            _ => i64::MAX,
+        };
+        SequenceRule { start: 1, increment: 1, min: 1, max, cycle: false }
+    }
+}
+
+impl Sequences {
+    /// Takes in a sequence that has given out nothing.
+    pub fn add(&mut self, rel: RelId, name: &str, rule: SequenceRule) {
+        let name = name.to_string();
+        let sequence =
+            Sequence { name, rule, last: rule.start, is_called: false, is_changed: false };
+        self.known.insert(rel, sequence);
+    }
+
+    /// Forgets a sequence.
+    pub fn remove(&mut self, rel: RelId) {
+        self.known.remove(&rel);
+    }
+
+    /// A sequence.
+    pub fn get(&self, rel: RelId) -> Result<&Sequence> {
+        self.known.get(&rel).ok_or_else(|| unknown(rel))
+    }
+
+    /// The next number.
+    pub fn next(&mut self, rel: RelId) -> Result<i64> {
+        let sequence = self.known.get_mut(&rel).ok_or_else(|| unknown(rel))?;
+        let SequenceRule { increment, min, max, cycle, .. } = sequence.rule;
+        let next = if sequence.is_called {
+            match sequence.last.checked_add(increment).filter(|next| (min..=max).contains(next)) {
+                Some(next) => next,
+                None if cycle && increment > 0 => min,
+                None if cycle => max,
+                None => return Err(exhausted(sequence)),
+            }
+        } else {
+            sequence.last
+        };
+        sequence.last = next;
+        sequence.is_called = true;
+        sequence.is_changed = true;
+        Ok(next)
+    }
+
+    /// Sets where it goes on.
+    pub fn set(&mut self, rel: RelId, value: i64, is_called: bool) -> Result<()> {
+        let sequence = self.known.get_mut(&rel).ok_or_else(|| unknown(rel))?;
+        let SequenceRule { min, max, .. } = sequence.rule;
+        if !(min..=max).contains(&value) {
+            let message = format!(
+                "setval: value {value} is out of bounds for sequence \"{}\" ({min}..{max})",
+                sequence.name
+            );
+            return Err(Error::sql(sqlstate::NUMERIC_VALUE_OUT_OF_RANGE, message));
+        }
+        sequence.last = value;
+        sequence.is_called = is_called;
+        sequence.is_changed = true;
+        Ok(())
+    }
+
+    /// The tuple of a sequence's one row.
+    pub fn tuple(&self, rel: RelId) -> Result<Vec<u8>> {
+        let sequence = self.get(rel)?;
+        let types: Vec<DataType> =
+            SEQUENCE_COLUMNS.iter().map(|(_, data_type)| *data_type).collect();
+        let row = [Value::Int8(sequence.last), Value::Int8(0), Value::Bool(sequence.is_called)];
+        Ok(RowLayout::new(&types).encode(&row))
+    }
+
+    /// Writes the rows of all that moved.
+    pub fn write_back(&mut self, store: &mut Store, tracer: &mut Tracer) -> Result<()> {
+        let changed: Vec<RelId> = self
+            .known
+            .iter()
+            .filter(|(_, sequence)| sequence.is_changed)
+            .map(|(rel, _)| *rel)
+            .collect();
+        for rel in changed {
+            let mut tuple = self.tuple(rel)?;
+            store.heap_overwrite(rel, PLACE, &mut tuple, tracer)?;
+            if let Some(sequence) = self.known.get_mut(&rel) {
+                sequence.is_changed = false;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unknown(rel: RelId) -> Error {
+    Error::sql(sqlstate::UNDEFINED_TABLE, format!("relation with OID {rel} is not a sequence"))
+}
+
+fn exhausted(sequence: &Sequence) -> Error {
+    let SequenceRule { increment, min, max, .. } = sequence.rule;
+    let (end, bound) = if increment > 0 { ("maximum", max) } else { ("minimum", min) };
+    let message =
+        format!("nextval: reached {end} value of sequence \"{}\" ({bound})", sequence.name);
+    Error::sql(sqlstate::SEQUENCE_LIMIT, message)
+}

@@ -1,0 +1,3 @@
+//! The passes of the rewriter, one per file.
+
+pub mod push_predicates;

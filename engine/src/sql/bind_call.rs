@@ -1,0 +1,422 @@
+//! Calls: plain functions, aggregates and window functions.
+
+use model::base::error::{sqlstate, Result, SqlError};
+use model::types::data_type::DataType;
+use sqlparser::ast;
+use sqlparser::ast::Spanned;
+
+use super::algebra::{AggregateCall, SortKey, WindowFunction};
+use super::bind_query::order_parts;
+use super::binder::{Binder, Clause, OrderItem};
+use super::coerce;
+use super::names::qualified;
+use super::unsupported::{absent, refuse};
+use crate::expr::aggregate::Aggregate;
+use crate::expr::bound::{CastKind, Expr};
+use crate::expr::resolve::{
+    aggregates_named, resolve_aggregate, resolve_function, resolve_operator, Resolved,
+};
+
+/// The arguments of a call, as the parser gives them.
+struct Args<'q> {
+    exprs: Vec<&'q ast::Expr>,
+    star: bool,
+    distinct: bool,
+    order: &'q [ast::OrderByExpr],
+}
+
+impl Binder<'_> {
+    /// A function call of any kind.
+    pub fn bind_function(&mut self, function: &ast::Function) -> Result<Expr> {
+        let ast::Function {
+            name,
+            uses_odbc_syntax,
+            parameters,
+            args,
+            within_group,
+            filter,
+            null_treatment,
+            over,
+        } = function;
+        absent(uses_odbc_syntax, "ODBC escapes")?;
+        absent(within_group, "WITHIN GROUP")?;
+        absent(null_treatment, "IGNORE NULLS")?;
+        if !matches!(parameters, ast::FunctionArguments::None) {
+            return Err(refuse("a parametric function"));
+        }
+        let position = self.at(name.span());
+        let name = qualified(name)?.name;
+        let args = call_args(args)?;
+        if let Some(window) = over {
+            return self.bind_window_call(&name, &args, filter.as_deref(), window, position);
+        }
+        if !aggregates_named(&name).is_empty() {
+            return self.bind_aggregate(&name, &args, filter.as_deref(), position);
+        }
+        if window_function(&name).is_some() {
+            let message = format!("window function {name} requires an OVER clause");
+            return Err(SqlError::new(sqlstate::WINDOWING_ERROR, message).at(position).into());
+        }
+        for (is_there, what) in [
+            (args.star, "*"),
+            (args.distinct, "DISTINCT"),
+            (!args.order.is_empty(), "ORDER BY"),
+            (filter.is_some(), "FILTER"),
+        ] {
+            if is_there {
+                let message = format!("{what} specified, but {name} is not an aggregate function");
+                let error = SqlError::new(sqlstate::WRONG_OBJECT_TYPE, message);
+                return Err(error.at(position).into());
+            }
+        }
+        let bound =
+            args.exprs.iter().map(|expr| self.bind_expr(expr)).collect::<Result<Vec<Expr>>>()?;
+        self.function_call(&name, bound, position)
+    }
+
+    /// A call of a plain function on bound arguments.
+    pub fn function_call(
+        &mut self,
+        name: &str,
+        args: Vec<Expr>,
+        position: Option<u32>,
+    ) -> Result<Expr> {
+        match name {
+            "coalesce" => return Ok(Expr::Coalesce(coerce::common(args, "COALESCE", position)?)),
+            "greatest" => return self.extreme(args, ">", "GREATEST", position),
+            "least" => return self.extreme(args, "<", "LEAST", position),
+            "nullif" => return self.null_if(args, position),
+            _ => {}
+        }
+        if let ([arg], Some(to)) = (args.as_slice(), type_named(name)) {
+            // A type's name as a function is a cast, where no function has that name.
+            if crate::expr::resolve::functions_named(name).is_empty() {
+                return coerce::cast(arg.clone(), to, position);
+            }
+        }
+        let types: Vec<DataType> = args.iter().map(Expr::data_type).collect();
+        let resolved = resolve_function(name, &types).map_err(|error| error.at(position))?;
+        self.call(resolved, args, position)
+    }
+
+    fn extreme(
+        &mut self,
+        args: Vec<Expr>,
+        sign: &str,
+        what: &str,
+        position: Option<u32>,
+    ) -> Result<Expr> {
+        let args = coerce::common(args, what, position)?;
+        let Some(first) = args.first() else { return Err(refuse("this expression")) };
+        let to = first.data_type();
+        let better = resolve_operator(sign, Some(to), to).map_err(|error| error.at(position))?;
+        Ok(Expr::Extreme { args, better: better.function })
+    }
+
+    fn null_if(&mut self, args: Vec<Expr>, position: Option<u32>) -> Result<Expr> {
+        let [left, right] = args.as_slice() else { return Err(refuse("this expression")) };
+        let resolved = resolve_operator("=", Some(left.data_type()), right.data_type())
+            .map_err(|error| error.at(position))?;
+        let equal = resolved.function;
+        match self.call(resolved, args, position)? {
+            Expr::Call { args, .. } => Ok(Expr::NullIf { args, equal }),
+            _ => Err(super::binder::internal("an operator is a call")),
+        }
+    }
+
+    /// An aggregate over groups of the innermost block. Calls alike are computed once.
+    fn bind_aggregate(
+        &mut self,
+        name: &str,
+        args: &Args<'_>,
+        filter: Option<&ast::Expr>,
+        position: Option<u32>,
+    ) -> Result<Expr> {
+        self.check_aggregate_place(position)?;
+        let (args_bound, order) = self.in_clause(Clause::Aggregate, |binder| {
+            let bound = args.exprs.iter().map(|expr| binder.bind_expr(expr));
+            let bound = bound.collect::<Result<Vec<Expr>>>()?;
+            Ok((bound, binder.aggregate_order(args.order)?))
+        })?;
+        let (resolved, args_bound) = self.aggregate_row(name, args, args_bound, position)?;
+        let filter = filter
+            .map(|expr| {
+                let bound = self.in_clause(Clause::Filter, |binder| binder.bind_expr(expr))?;
+                self.condition(bound, "FILTER", position)
+            })
+            .transpose()?;
+        let data_type = resolved.returns;
+        let column = self.new_column(name, data_type);
+        let call = AggregateCall {
+            column,
+            aggregate: resolved.function,
+            args: args_bound,
+            distinct: args.distinct,
+            filter,
+            order,
+        };
+        let block = self.block();
+        let alike = block.aggregates.iter().find(|known| {
+            known.aggregate == call.aggregate
+                && known.args == call.args
+                && known.distinct == call.distinct
+                && known.filter == call.filter
+                && known.order == call.order
+        });
+        let place = match alike {
+            Some(known) => known.column.id,
+            None => {
+                let id = call.column.id;
+                block.aggregates.push(call);
+                id
+            }
+        };
+        Ok(Expr::Column { place, data_type })
+    }
+
+    /// Where an aggregate may not stand.
+    fn check_aggregate_place(&mut self, position: Option<u32>) -> Result<()> {
+        let clause = self.block().clause;
+        let message = match clause {
+            Clause::Select | Clause::Having | Clause::OrderBy | Clause::Window => return Ok(()),
+            Clause::Aggregate => "aggregate function calls cannot be nested".to_string(),
+            other => format!("aggregate functions are not allowed in {}", other.name()),
+        };
+        Err(SqlError::new(sqlstate::GROUPING_ERROR, message).at(position).into())
+    }
+
+    /// ORDER BY inside an aggregate: by columns, or by what a Project below computes.
+    fn aggregate_order(&mut self, order: &[ast::OrderByExpr]) -> Result<Vec<SortKey>> {
+        let mut keys = Vec::new();
+        for item in order {
+            let (expr, descending, nulls_first) = order_parts(item)?;
+            match self.bind_expr(expr)? {
+                Expr::Column { place, data_type } => {
+                    keys.push(SortKey { column: place, data_type, descending, nulls_first });
+                }
+                _ => return Err(refuse("ORDER BY an expression inside an aggregate")),
+            }
+        }
+        Ok(keys)
+    }
+
+    /// The row of the aggregate table with the arguments made of its types.
+    fn aggregate_row(
+        &mut self,
+        name: &str,
+        args: &Args<'_>,
+        bound: Vec<Expr>,
+        position: Option<u32>,
+    ) -> Result<(Resolved<Aggregate>, Vec<Expr>)> {
+        if bound.is_empty() && !args.star && name == "count" {
+            let message = "count(*) must be used to call a parameterless aggregate function";
+            return Err(SqlError::new(sqlstate::WRONG_OBJECT_TYPE, message).at(position).into());
+        }
+        let types: Vec<DataType> = bound.iter().map(Expr::data_type).collect();
+        let resolved = resolve_aggregate(name, &types).map_err(|error| error.at(position))?;
+        let mut made = Vec::new();
+        for (arg, to) in bound.into_iter().zip(&resolved.arg_casts) {
+            let arg = self.coerce(arg, *to, CastKind::Implicit, position)?;
+            made.push(arg.ok_or_else(|| super::binder::internal("an argument has no cast"))?);
+        }
+        Ok((resolved, made))
+    }
+
+    fn bind_window_call(
+        &mut self,
+        name: &str,
+        args: &Args<'_>,
+        filter: Option<&ast::Expr>,
+        window: &ast::WindowType,
+        position: Option<u32>,
+    ) -> Result<Expr> {
+        match self.block().clause {
+            Clause::Select | Clause::OrderBy => {}
+            Clause::Window => {
+                let message = "window function calls cannot be nested";
+                return Err(SqlError::new(sqlstate::WINDOWING_ERROR, message).at(position).into());
+            }
+            other => {
+                let message = format!("window functions are not allowed in {}", other.name());
+                return Err(SqlError::new(sqlstate::WINDOWING_ERROR, message).at(position).into());
+            }
+        }
+        if args.distinct {
+            let message = "DISTINCT is not implemented for window functions";
+            return Err(SqlError::new(sqlstate::FEATURE_NOT_SUPPORTED, message)
+                .at(position)
+                .into());
+        }
+        let bound = self.in_clause(Clause::Window, |binder| {
+            args.exprs.iter().map(|expr| binder.bind_expr(expr)).collect::<Result<Vec<Expr>>>()
+        })?;
+        let filter = filter
+            .map(|expr| {
+                let bound = self.in_clause(Clause::Window, |binder| binder.bind_expr(expr))?;
+                self.condition(bound, "FILTER", position)
+            })
+            .transpose()?;
+        let (function, bound, data_type) = match window_function(name) {
+            Some(function) => self.window_args(name, function, bound, position)?,
+            None => {
+                if aggregates_named(name).is_empty() {
+                    let message = format!(
+                        "OVER specified, but {name} is not a window function nor an aggregate \
+                         function"
+                    );
+                    let error = SqlError::new(sqlstate::WRONG_OBJECT_TYPE, message);
+                    return Err(error.at(position).into());
+                }
+                let (resolved, bound) = self.aggregate_row(name, args, bound, position)?;
+                (WindowFunction::Aggregate(resolved.function), bound, resolved.returns)
+            }
+        };
+        self.pend_window(name, function, bound, filter, window, data_type)
+    }
+
+    /// The arguments of a window function made of the types it takes, and what it returns.
+    fn window_args(
+        &mut self,
+        name: &str,
+        function: WindowFunction,
+        mut args: Vec<Expr>,
+        position: Option<u32>,
+    ) -> Result<(WindowFunction, Vec<Expr>, DataType)> {
+        let (fewest, most) = match function {
+            WindowFunction::Ntile | WindowFunction::FirstValue | WindowFunction::LastValue => {
+                (1, 1)
+            }
+            WindowFunction::NthValue => (2, 2),
+            WindowFunction::Lag | WindowFunction::Lead => (1, 3),
+            _ => (0, 0),
+        };
+        if args.len() < fewest || args.len() > most {
+            let types: Vec<&str> = args.iter().map(|arg| arg.data_type().name()).collect();
+            let message = format!("function {name}({}) does not exist", types.join(", "));
+            return Err(SqlError::new(sqlstate::UNDEFINED_FUNCTION, message).at(position).into());
+        }
+        let value_first = !matches!(function, WindowFunction::Ntile);
+        if let (Some(first), true) = (args.first_mut(), value_first) {
+            let settled = super::bind_select::settle(first.clone())?;
+            *first = settled;
+        }
+        let integer_at = if value_first { 1 } else { 0 };
+        if let Some(count) = args.get_mut(integer_at) {
+            let made =
+                self.coerce(count.clone(), DataType::Int4, CastKind::Assignment, position)?;
+            *count = made.ok_or_else(|| refuse("this expression"))?;
+        }
+        if args.len() == 3 {
+            let to = args[0].data_type();
+            let made = self.coerce(args[2].clone(), to, CastKind::Implicit, position)?;
+            args[2] = made.ok_or_else(|| refuse("this expression"))?;
+        }
+        let data_type = match function {
+            WindowFunction::PercentRank | WindowFunction::CumeDist => DataType::Float8,
+            WindowFunction::Ntile => DataType::Int4,
+            WindowFunction::RowNumber | WindowFunction::Rank | WindowFunction::DenseRank => {
+                DataType::Int8
+            }
+            _ => args.first().map_or(DataType::Int8, Expr::data_type),
+        };
+        Ok((function, args, data_type))
+    }
+
+    /// ORDER BY items of a window.
+    pub fn window_order(&mut self, order: &[ast::OrderByExpr]) -> Result<Vec<OrderItem>> {
+        order
+            .iter()
+            .map(|item| {
+                let (expr, descending, nulls_first) = order_parts(item)?;
+                let expr = super::bind_select::settle(self.bind_expr(expr)?)?;
+                Ok(OrderItem { expr, descending, nulls_first })
+            })
+            .collect()
+    }
+
+    /// An argument that is just an expression.
+    pub fn bind_plain_arg(&mut self, arg: &ast::FunctionArg) -> Result<Expr> {
+        match arg {
+            ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Expr(expr)) => self.bind_expr(expr),
+            ast::FunctionArg::Unnamed(
+                ast::FunctionArgExpr::QualifiedWildcard(_)
+                | ast::FunctionArgExpr::Wildcard
+                | ast::FunctionArgExpr::WildcardWithOptions(_),
+            ) => Err(refuse("this clause of a function call")),
+            ast::FunctionArg::Named { name: _, arg: _, operator: _ }
+            | ast::FunctionArg::ExprNamed { name: _, arg: _, operator: _ } => {
+                Err(refuse("a named function argument"))
+            }
+        }
+    }
+}
+
+fn call_args(args: &ast::FunctionArguments) -> Result<Args<'_>> {
+    let mut found = Args { exprs: Vec::new(), star: false, distinct: false, order: &[] };
+    let list = match args {
+        ast::FunctionArguments::None => return Ok(found),
+        ast::FunctionArguments::Subquery(_) => return Err(refuse("an array")),
+        ast::FunctionArguments::List(list) => list,
+    };
+    let ast::FunctionArgumentList { duplicate_treatment, args, clauses } = list;
+    found.distinct = matches!(duplicate_treatment, Some(ast::DuplicateTreatment::Distinct));
+    for arg in args {
+        match arg {
+            ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Expr(expr)) => found.exprs.push(expr),
+            ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Wildcard) => found.star = true,
+            ast::FunctionArg::Unnamed(
+                ast::FunctionArgExpr::QualifiedWildcard(_)
+                | ast::FunctionArgExpr::WildcardWithOptions(_),
+            ) => return Err(refuse("this clause of a function call")),
+            ast::FunctionArg::Named { name: _, arg: _, operator: _ }
+            | ast::FunctionArg::ExprNamed { name: _, arg: _, operator: _ } => {
+                return Err(refuse("a named function argument"));
+            }
+        }
+    }
+    for clause in clauses {
+        match clause {
+            ast::FunctionArgumentClause::OrderBy(order) => found.order = order,
+            ast::FunctionArgumentClause::IgnoreOrRespectNulls(_) => {
+                return Err(refuse("IGNORE NULLS"));
+            }
+            _ => return Err(refuse("this clause of a function call")),
+        }
+    }
+    Ok(found)
+}
+
+fn window_function(name: &str) -> Option<WindowFunction> {
+    Some(match name {
+        "row_number" => WindowFunction::RowNumber,
+        "rank" => WindowFunction::Rank,
+        "dense_rank" => WindowFunction::DenseRank,
+        "percent_rank" => WindowFunction::PercentRank,
+        "cume_dist" => WindowFunction::CumeDist,
+        "ntile" => WindowFunction::Ntile,
+        "lag" => WindowFunction::Lag,
+        "lead" => WindowFunction::Lead,
+        "first_value" => WindowFunction::FirstValue,
+        "last_value" => WindowFunction::LastValue,
+        "nth_value" => WindowFunction::NthValue,
+        _ => return None,
+    })
+}
+
+fn type_named(name: &str) -> Option<DataType> {
+    Some(match name {
+        "text" => DataType::Text,
+        "int2" => DataType::Int2,
+        "int4" => DataType::Int4,
+        "int8" => DataType::Int8,
+        "float4" => DataType::Float4,
+        "float8" => DataType::Float8,
+        "numeric" => DataType::Numeric(None),
+        "bool" => DataType::Bool,
+        "date" => DataType::Date,
+        "timestamptz" => DataType::TimestampTz,
+        "varchar" => DataType::Varchar(None),
+        "name" => DataType::Name,
+        _ => return None,
+    })
+}

@@ -1,0 +1,420 @@
+//! Expressions: the parser's tree to ours.
+
+use model::base::error::{sqlstate, Error, Result, SqlError};
+use model::types::data_type::DataType;
+use model::types::value::Value;
+use sqlparser::ast;
+use sqlparser::ast::Spanned;
+
+use super::binder::Binder;
+use super::coerce;
+use super::names::fold;
+use super::unsupported::{absent, refuse};
+use crate::expr::bound::{CastKind, Expr};
+use crate::expr::function::Function;
+use crate::expr::resolve::{resolve_operator, Resolved};
+
+impl Binder<'_> {
+    /// An expression in the innermost block.
+    pub fn bind_expr(&mut self, expr: &ast::Expr) -> Result<Expr> {
+        self.deeper(|binder| binder.bind_expr_here(expr))
+    }
+
+    fn bind_expr_here(&mut self, expr: &ast::Expr) -> Result<Expr> {
+        match expr {
+            ast::Expr::Identifier(ident) => self.bind_name(ident),
+            ast::Expr::CompoundIdentifier(parts) => self.bind_qualified_name(parts),
+            ast::Expr::Nested(inner) => self.bind_expr(inner),
+            ast::Expr::Value(value) => self.bind_literal(value),
+            ast::Expr::TypedString(ast::TypedString { data_type, value, uses_odbc_syntax }) => {
+                absent(uses_odbc_syntax, "ODBC escapes")?;
+                let position = self.at(value.span);
+                let literal = self.bind_literal(value)?;
+                coerce::cast(literal, self.bind_type(data_type)?, position)
+            }
+            ast::Expr::Interval(interval) => self.bind_interval(interval),
+            ast::Expr::BinaryOp { left, op, right } => self.bind_binary(left, op, right),
+            ast::Expr::UnaryOp { op, expr } => self.bind_unary(*op, expr),
+            ast::Expr::Function(function) => self.bind_function(function),
+            ast::Expr::Cast { kind, expr, data_type, format } => {
+                absent(format, "CAST with FORMAT")?;
+                self.bind_cast(kind, expr, data_type)
+            }
+            ast::Expr::Case { case_token: _, end_token: _, operand, conditions, else_result } => {
+                self.bind_case(operand.as_deref(), conditions, else_result.as_deref())
+            }
+            ast::Expr::Between { .. }
+            | ast::Expr::InList { .. }
+            | ast::Expr::Like { .. }
+            | ast::Expr::ILike { .. }
+            | ast::Expr::SimilarTo { .. }
+            | ast::Expr::IsNull(_)
+            | ast::Expr::IsNotNull(_)
+            | ast::Expr::IsTrue(_)
+            | ast::Expr::IsNotTrue(_)
+            | ast::Expr::IsFalse(_)
+            | ast::Expr::IsNotFalse(_)
+            | ast::Expr::IsUnknown(_)
+            | ast::Expr::IsNotUnknown(_)
+            | ast::Expr::IsDistinctFrom(_, _)
+            | ast::Expr::IsNotDistinctFrom(_, _) => self.bind_test(expr),
+            ast::Expr::Subquery(_)
+            | ast::Expr::Exists { .. }
+            | ast::Expr::InSubquery { .. }
+            | ast::Expr::AnyOp { .. }
+            | ast::Expr::AllOp { .. } => self.bind_subquery_expr(expr),
+            ast::Expr::AtTimeZone { .. }
+            | ast::Expr::Extract { .. }
+            | ast::Expr::Ceil { .. }
+            | ast::Expr::Floor { .. }
+            | ast::Expr::Position { .. }
+            | ast::Expr::Substring { .. }
+            | ast::Expr::Trim { .. }
+            | ast::Expr::Overlay { .. } => self.bind_special_call(expr),
+            other => Err(refusal(other)),
+        }
+    }
+
+    /// A bare name: the nearest block that knows it.
+    fn bind_name(&mut self, ident: &ast::Ident) -> Result<Expr> {
+        let name = fold(ident);
+        let position = self.at(ident.span);
+        for at in (0..self.blocks.len()).rev() {
+            let found = self.blocks[at].scope.find(&name).map_err(|error| error.at(position))?;
+            if let Some(column) = found {
+                let (id, expr) = (column.id, column.expr());
+                self.blocks[at].named_at.entry(id).or_insert(position);
+                return Ok(expr);
+            }
+        }
+        let scopes: Vec<_> = self.blocks.iter().rev().map(|block| &block.scope).collect();
+        Err(super::scope::unknown_column(&name, &scopes).at(position))
+    }
+
+    /// `table.column`, and `schema.table.column`.
+    fn bind_qualified_name(&mut self, parts: &[ast::Ident]) -> Result<Expr> {
+        let [.., table, column] = parts else { return Err(refuse("this expression")) };
+        let position = parts.first().and_then(|first| self.at(first.span));
+        let (alias, name) = (fold(table), fold(column));
+        for at in (0..self.blocks.len()).rev() {
+            if let Some(relation) = self.blocks[at].scope.relation(&alias) {
+                let column = relation.column(&name).map_err(|error| error.at(position))?;
+                let (id, expr) = (column.id, column.expr());
+                self.blocks[at].named_at.entry(id).or_insert(position);
+                return Ok(expr);
+            }
+        }
+        let message = format!("missing FROM-clause entry for table \"{alias}\"");
+        Err(SqlError::new(sqlstate::UNDEFINED_TABLE, message).at(position).into())
+    }
+
+    fn bind_binary(
+        &mut self,
+        left: &ast::Expr,
+        op: &ast::BinaryOperator,
+        right: &ast::Expr,
+    ) -> Result<Expr> {
+        match op {
+            ast::BinaryOperator::And => self.bind_logic(left, right, "AND"),
+            ast::BinaryOperator::Or => self.bind_logic(left, right, "OR"),
+            _ => {
+                let sign = sign_of(op)?;
+                let position = self.operator_after(left.span());
+                if let (ast::Expr::Tuple(lefts), ast::Expr::Tuple(rights)) = (left, right) {
+                    return self.bind_row_comparison(lefts, &sign, rights, position);
+                }
+                let args = vec![self.bind_expr(left)?, self.bind_expr(right)?];
+                self.operator(&sign, args, position)
+            }
+        }
+    }
+
+    /// A chain of ANDs or ORs as one list, however long: the parser nests it to the left.
+    fn bind_logic(&mut self, left: &ast::Expr, right: &ast::Expr, word: &str) -> Result<Expr> {
+        let mut parts = vec![right];
+        let mut rest = left;
+        while let ast::Expr::BinaryOp { left, op, right } = rest {
+            let same = match op {
+                ast::BinaryOperator::And => word == "AND",
+                ast::BinaryOperator::Or => word == "OR",
+                _ => false,
+            };
+            if !same {
+                break;
+            }
+            parts.push(right);
+            rest = left;
+        }
+        parts.push(rest);
+        let mut bound = Vec::new();
+        for part in parts.into_iter().rev() {
+            let position = self.at(part.span());
+            let expr = self.bind_expr(part)?;
+            bound.push(self.condition(expr, word, position)?);
+        }
+        Ok(if word == "AND" { Expr::And(bound) } else { Expr::Or(bound) })
+    }
+
+    /// `(a, b) = (c, d)` and its like, column by column.
+    fn bind_row_comparison(
+        &mut self,
+        lefts: &[ast::Expr],
+        sign: &str,
+        rights: &[ast::Expr],
+        position: Option<u32>,
+    ) -> Result<Expr> {
+        if lefts.len() != rights.len() {
+            let message = "unequal number of entries in row expressions";
+            return Err(SqlError::new(sqlstate::SYNTAX_ERROR, message).at(position).into());
+        }
+        let mut pairs = Vec::new();
+        for (left, right) in lefts.iter().zip(rights) {
+            pairs.push((self.bind_expr(left)?, self.bind_expr(right)?));
+        }
+        self.row_comparison(pairs, sign, position)
+    }
+
+    /// Rows of bound expressions compared: `=` is all equal, `<` is the first difference.
+    pub fn row_comparison(
+        &self,
+        pairs: Vec<(Expr, Expr)>,
+        sign: &str,
+        position: Option<u32>,
+    ) -> Result<Expr> {
+        let each = |sign: &str, pair: &(Expr, Expr)| {
+            self.operator(sign, vec![pair.0.clone(), pair.1.clone()], position)
+        };
+        match sign {
+            "=" => Ok(Expr::And(pairs.iter().map(|pair| each("=", pair)).collect::<Result<_>>()?)),
+            "<>" => Ok(Expr::Or(pairs.iter().map(|pair| each("<>", pair)).collect::<Result<_>>()?)),
+            "<" | "<=" | ">" | ">=" => {
+                let strict = &sign[..1];
+                let (last, init) = pairs.split_last().ok_or_else(|| refuse("a row value here"))?;
+                let mut result = each(sign, last)?;
+                for pair in init.iter().rev() {
+                    let tie = Expr::And(vec![each("=", pair)?, result]);
+                    result = Expr::Or(vec![each(strict, pair)?, tie]);
+                }
+                Ok(result)
+            }
+            _ => Err(refuse("a row value here")),
+        }
+    }
+
+    fn bind_unary(&mut self, op: ast::UnaryOperator, expr: &ast::Expr) -> Result<Expr> {
+        let position = self.at(expr.span());
+        let sign = match op {
+            ast::UnaryOperator::Not => {
+                let bound = self.bind_expr(expr)?;
+                return Ok(Expr::Not(Box::new(self.condition(bound, "NOT", position)?)));
+            }
+            ast::UnaryOperator::Minus => {
+                if let ast::Expr::Value(value) = expr {
+                    if let Some(negative) = self.bind_negative(value)? {
+                        return Ok(negative);
+                    }
+                }
+                "-"
+            }
+            ast::UnaryOperator::Plus => "+",
+            ast::UnaryOperator::BitwiseNot => "~",
+            ast::UnaryOperator::PGAbs => "@",
+            ast::UnaryOperator::PGSquareRoot => "|/",
+            ast::UnaryOperator::PGCubeRoot => "||/",
+            _ => return Err(refuse("this expression")),
+        };
+        let arg = self.bind_expr(expr)?;
+        let resolved = resolve_operator(sign, None, arg.data_type());
+        // The sign stands just before its operand.
+        let position = position.map(|at| at.saturating_sub(sign.len() as u32));
+        self.call(resolved.map_err(|error| error.at(position))?, vec![arg], position)
+    }
+
+    /// An operator on bound arguments.
+    pub fn operator(&self, sign: &str, args: Vec<Expr>, position: Option<u32>) -> Result<Expr> {
+        let [left, right] = args.as_slice() else {
+            return Err(super::binder::internal("an operator has two sides"));
+        };
+        let resolved = resolve_operator(sign, Some(left.data_type()), right.data_type())
+            .map_err(|error| error.at(position))?;
+        self.call(resolved, args, position)
+    }
+
+    /// A call with its arguments made of the types it takes.
+    pub fn call(
+        &self,
+        resolved: Resolved<Function>,
+        args: Vec<Expr>,
+        position: Option<u32>,
+    ) -> Result<Expr> {
+        let Resolved { function, arg_casts: types, returns } = resolved;
+        let mut made = Vec::new();
+        for (arg, to) in args.into_iter().zip(&types) {
+            let from = arg.data_type();
+            let arg = self.coerce(arg, *to, CastKind::Implicit, position)?;
+            made.push(arg.ok_or_else(|| {
+                let message = format!("cannot cast type {} to {}", from.name(), to.name());
+                Error::from(SqlError::new(sqlstate::CANNOT_COERCE, message).at(position))
+            })?);
+        }
+        Ok(Expr::Call { function, args: made, data_type: returns, position })
+    }
+
+    fn bind_cast(
+        &mut self,
+        kind: &ast::CastKind,
+        expr: &ast::Expr,
+        data_type: &ast::DataType,
+    ) -> Result<Expr> {
+        if matches!(kind, ast::CastKind::TryCast | ast::CastKind::SafeCast) {
+            return Err(refuse("TRY_CAST"));
+        }
+        let position = self.at(expr.span());
+        let arg = self.bind_expr(expr)?;
+        if matches!(data_type, ast::DataType::Regclass) {
+            return self.bind_regclass(arg, position);
+        }
+        coerce::cast(arg, self.bind_type(data_type)?, position)
+    }
+
+    /// `'name'::regclass`: the number of the relation of that name.
+    fn bind_regclass(&mut self, arg: Expr, position: Option<u32>) -> Result<Expr> {
+        let Expr::Const { value: Value::Text(name), .. } = &arg else {
+            return coerce::cast(arg, DataType::Oid, position);
+        };
+        let bare = name.rsplit('.').next().unwrap_or(name).trim_matches('"');
+        match self.catalog.table_named(None, bare) {
+            Some(table) => {
+                let value = Value::Int8(i64::from(table.rel.0));
+                Ok(Expr::Const { value, data_type: DataType::Oid })
+            }
+            None => {
+                let message = format!("relation \"{name}\" does not exist");
+                Err(SqlError::new(sqlstate::UNDEFINED_TABLE, message).at(position).into())
+            }
+        }
+    }
+
+    fn bind_case(
+        &mut self,
+        operand: Option<&ast::Expr>,
+        conditions: &[ast::CaseWhen],
+        otherwise: Option<&ast::Expr>,
+    ) -> Result<Expr> {
+        let operand = operand.map(|expr| self.bind_expr(expr)).transpose()?;
+        let (mut tests, mut results) = (Vec::new(), Vec::new());
+        for ast::CaseWhen { condition, result } in conditions {
+            let position = self.at(condition.span());
+            let bound = self.bind_expr(condition)?;
+            tests.push(match &operand {
+                Some(operand) => self.operator("=", vec![operand.clone(), bound], position)?,
+                None => self.condition(bound, "CASE/WHEN", position)?,
+            });
+            results.push(self.bind_expr(result)?);
+        }
+        results.push(match otherwise {
+            Some(expr) => self.bind_expr(expr)?,
+            None => super::binder::null(DataType::Unknown),
+        });
+        let position = conditions.first().and_then(|when| self.at(when.result.span()));
+        let mut results = coerce::common(results, "CASE", position)?;
+        let otherwise = Box::new(results.pop().expect("at least the otherwise"));
+        let data_type = otherwise.data_type();
+        Ok(Expr::Case { branches: tests.into_iter().zip(results).collect(), otherwise, data_type })
+    }
+}
+
+/// The sign of an operator as the operator table has it.
+pub fn sign_of(op: &ast::BinaryOperator) -> Result<String> {
+    Ok(match op {
+        ast::BinaryOperator::NotEq => "<>".to_string(),
+        ast::BinaryOperator::PGLikeMatch => "~~".to_string(),
+        ast::BinaryOperator::PGILikeMatch => "~~*".to_string(),
+        ast::BinaryOperator::PGNotLikeMatch => "!~~".to_string(),
+        ast::BinaryOperator::PGNotILikeMatch => "!~~*".to_string(),
+        ast::BinaryOperator::Custom(_)
+        | ast::BinaryOperator::Match
+        | ast::BinaryOperator::Regexp
+        | ast::BinaryOperator::Glob
+        | ast::BinaryOperator::Xor
+        | ast::BinaryOperator::Spaceship
+        | ast::BinaryOperator::DuckIntegerDivide
+        | ast::BinaryOperator::MyIntegerDivide
+        | ast::BinaryOperator::Assignment => return Err(refuse("this expression")),
+        ast::BinaryOperator::PGCustomBinaryOperator(parts) => match parts.last() {
+            Some(sign) => sign.clone(),
+            None => return Err(refuse("this expression")),
+        },
+        other => other.to_string(),
+    })
+}
+
+/// The error for an expression that is not built. Those that are built are named too, so that a new
+/// kind of expression in the parser does not compile until somebody decides about it.
+fn refusal(expr: &ast::Expr) -> Error {
+    match expr {
+        ast::Expr::Collate { expr: _, collation: _ } => refuse("COLLATE"),
+        ast::Expr::Convert { .. } => refuse("CONVERT"),
+        ast::Expr::Array(_)
+        | ast::Expr::InUnnest { .. }
+        | ast::Expr::CompoundFieldAccess { .. } => refuse("an array"),
+        ast::Expr::JsonAccess { .. } | ast::Expr::IsJson { .. } => refuse("JSON"),
+        ast::Expr::Tuple(_) => refuse("a row value here"),
+        ast::Expr::GroupingSets(_) | ast::Expr::Cube(_) | ast::Expr::Rollup(_) => {
+            refuse("GROUPING SETS here")
+        }
+        ast::Expr::Prefixed { .. } => refuse("this kind of literal"),
+        ast::Expr::RLike { .. }
+        | ast::Expr::IsNormalized { .. }
+        | ast::Expr::Struct { .. }
+        | ast::Expr::Named { .. }
+        | ast::Expr::Dictionary(_)
+        | ast::Expr::Map(_)
+        | ast::Expr::MatchAgainst { .. }
+        | ast::Expr::Wildcard(_)
+        | ast::Expr::QualifiedWildcard(_, _)
+        | ast::Expr::OuterJoin(_)
+        | ast::Expr::Prior(_)
+        | ast::Expr::Lambda(_)
+        | ast::Expr::MemberOf(_) => refuse("this expression"),
+        ast::Expr::Identifier(_)
+        | ast::Expr::CompoundIdentifier(_)
+        | ast::Expr::Nested(_)
+        | ast::Expr::Value(_)
+        | ast::Expr::TypedString(_)
+        | ast::Expr::Interval(_)
+        | ast::Expr::BinaryOp { .. }
+        | ast::Expr::UnaryOp { .. }
+        | ast::Expr::Function(_)
+        | ast::Expr::Cast { .. }
+        | ast::Expr::Case { .. }
+        | ast::Expr::Between { .. }
+        | ast::Expr::InList { .. }
+        | ast::Expr::Like { .. }
+        | ast::Expr::ILike { .. }
+        | ast::Expr::SimilarTo { .. }
+        | ast::Expr::IsNull(_)
+        | ast::Expr::IsNotNull(_)
+        | ast::Expr::IsTrue(_)
+        | ast::Expr::IsNotTrue(_)
+        | ast::Expr::IsFalse(_)
+        | ast::Expr::IsNotFalse(_)
+        | ast::Expr::IsUnknown(_)
+        | ast::Expr::IsNotUnknown(_)
+        | ast::Expr::IsDistinctFrom(_, _)
+        | ast::Expr::IsNotDistinctFrom(_, _)
+        | ast::Expr::Subquery(_)
+        | ast::Expr::Exists { .. }
+        | ast::Expr::InSubquery { .. }
+        | ast::Expr::AnyOp { .. }
+        | ast::Expr::AllOp { .. }
+        | ast::Expr::AtTimeZone { .. }
+        | ast::Expr::Extract { .. }
+        | ast::Expr::Ceil { .. }
+        | ast::Expr::Floor { .. }
+        | ast::Expr::Position { .. }
+        | ast::Expr::Substring { .. }
+        | ast::Expr::Trim { .. }
+        | ast::Expr::Overlay { .. } => super::binder::internal("this expression is built"),
+    }
+}

@@ -1,0 +1,244 @@
+//! Statements: which kind, and its clauses to the file that binds them.
+
+use model::base::error::{sqlstate, Error, Result};
+use model::types::data_type::DataType;
+use sqlparser::ast;
+
+use super::binder::Binder;
+use super::names::{fold, qualified};
+use super::position::Positions;
+use super::statement::{Drop, Explain, Statement, Transaction};
+use super::unsupported::{absent, refuse};
+use crate::catalog::cache::Catalog;
+
+/// The bound form of one statement's text. `params` are the types of `$1`, `$2`, ...
+pub fn bind(text: &str, catalog: &Catalog, params: Vec<DataType>) -> Result<Statement> {
+    let positions = Positions::new(text);
+    let statement = super::parse::parse(&positions)?;
+    Binder::new(catalog, &positions, params).bind_statement(&statement)
+}
+
+impl Binder<'_> {
+    /// A statement of any kind.
+    pub fn bind_statement(&mut self, statement: &ast::Statement) -> Result<Statement> {
+        match statement {
+            ast::Statement::Query(query) => Ok(Statement::Query(self.bind_query(query)?)),
+            ast::Statement::Insert(insert) => Ok(Statement::Insert(self.bind_insert(insert)?)),
+            ast::Statement::Update(update) => Ok(Statement::Update(self.bind_update(update)?)),
+            ast::Statement::Delete(delete) => Ok(Statement::Delete(self.bind_delete(delete)?)),
+            ast::Statement::CreateTable(create) => {
+                Ok(Statement::CreateTable(self.bind_create_table(create)?))
+            }
+            ast::Statement::Drop {
+                object_type,
+                if_exists,
+                names,
+                cascade,
+                restrict: _,
+                purge,
+                temporary,
+                table,
+            } => {
+                absent(purge, "DROP of this kind of object")?;
+                absent(temporary, "DROP of this kind of object")?;
+                absent(table, "DROP of this kind of object")?;
+                self.bind_drop(*object_type, names, *if_exists, *cascade).map(Statement::Drop)
+            }
+            ast::Statement::Explain { .. } => self.bind_explain(statement),
+            ast::Statement::StartTransaction { .. }
+            | ast::Statement::Commit { .. }
+            | ast::Statement::Rollback { .. }
+            | ast::Statement::Savepoint { name: _ }
+            | ast::Statement::ReleaseSavepoint { name: _ } => {
+                bind_transaction(statement).map(Statement::Transaction)
+            }
+            ast::Statement::Set(set) => bind_set(set),
+            ast::Statement::ShowVariable { variable } => {
+                let name: Vec<String> = variable.iter().map(fold).collect();
+                Ok(Statement::Show { name: name.join(".") })
+            }
+            _ => Err(refuse("this statement")),
+        }
+    }
+
+    fn bind_drop(
+        &mut self,
+        object_type: ast::ObjectType,
+        names: &[ast::ObjectName],
+        if_exists: bool,
+        cascade: bool,
+    ) -> Result<Drop> {
+        match object_type {
+            ast::ObjectType::Table => self.bind_drop_tables(names, if_exists, cascade),
+            _ => Err(refuse("DROP of this kind of object")),
+        }
+    }
+
+    fn bind_explain(&mut self, statement: &ast::Statement) -> Result<Statement> {
+        let ast::Statement::Explain {
+            describe_alias,
+            analyze,
+            verbose,
+            query_plan,
+            estimate,
+            statement,
+            format,
+            options,
+        } = statement
+        else {
+            return Err(super::binder::internal("no EXPLAIN"));
+        };
+        if !matches!(describe_alias, ast::DescribeAlias::Explain) {
+            return Err(refuse("this statement"));
+        }
+        absent(query_plan, "this option of EXPLAIN")?;
+        absent(estimate, "this option of EXPLAIN")?;
+        absent(format, "this format of EXPLAIN")?;
+        let inner = self.bind_statement(statement)?;
+        if !matches!(
+            inner,
+            Statement::Query(_)
+                | Statement::Insert(_)
+                | Statement::Update(_)
+                | Statement::Delete(_)
+        ) {
+            return Err(Error::sql(
+                sqlstate::SYNTAX_ERROR,
+                "EXPLAIN takes SELECT, INSERT, UPDATE, DELETE or VALUES",
+            ));
+        }
+        let mut explain = Explain {
+            statement: Box::new(inner),
+            analyze: *analyze,
+            verbose: *verbose,
+            costs: true,
+            buffers: false,
+            timing: true,
+            summary: *analyze,
+        };
+        let mut summary = None;
+        for option in options.iter().flatten() {
+            set_explain_option(&mut explain, &mut summary, option)?;
+        }
+        explain.summary = summary.unwrap_or(explain.analyze);
+        Ok(Statement::Explain(explain))
+    }
+}
+
+fn set_explain_option(
+    explain: &mut Explain,
+    summary: &mut Option<bool>,
+    option: &ast::UtilityOption,
+) -> Result<()> {
+    let ast::UtilityOption { name, arg } = option;
+    let name = fold(name);
+    if name == "format" {
+        return match arg.as_ref().map(ToString::to_string) {
+            Some(format) if format.eq_ignore_ascii_case("text") => Ok(()),
+            _ => Err(refuse("this format of EXPLAIN")),
+        };
+    }
+    let on = match arg.as_ref().map(|arg| arg.to_string().to_lowercase()).as_deref() {
+        None | Some("true" | "on" | "1") => true,
+        Some("false" | "off" | "0") => false,
+        Some(_) => {
+            let message = format!("{name} requires a Boolean value");
+            return Err(Error::sql(sqlstate::SYNTAX_ERROR, message));
+        }
+    };
+    match name.as_str() {
+        "analyze" => explain.analyze = on,
+        "verbose" => explain.verbose = on,
+        "costs" => explain.costs = on,
+        "buffers" => explain.buffers = on,
+        "timing" => explain.timing = on,
+        "summary" => *summary = Some(on),
+        _ => {
+            let message = format!("unrecognized EXPLAIN option \"{name}\"");
+            return Err(Error::sql(sqlstate::SYNTAX_ERROR, message));
+        }
+    }
+    Ok(())
+}
+
+fn bind_transaction(statement: &ast::Statement) -> Result<Transaction> {
+    let mode = "this transaction mode";
+    match statement {
+        ast::Statement::StartTransaction {
+            modes: _,
+            begin: _,
+            transaction: _,
+            modifier,
+            statements,
+            exception,
+            has_end_keyword: _,
+        } => {
+            absent(modifier, mode)?;
+            absent(statements, mode)?;
+            absent(exception, mode)?;
+            Ok(Transaction::Begin)
+        }
+        ast::Statement::Commit { chain, end: _, modifier } => {
+            absent(chain, "AND CHAIN")?;
+            absent(modifier, mode)?;
+            Ok(Transaction::Commit)
+        }
+        ast::Statement::Rollback { chain, savepoint } => {
+            absent(chain, "AND CHAIN")?;
+            Ok(match savepoint {
+                None => Transaction::Rollback,
+                Some(name) => Transaction::RollbackTo(fold(name)),
+            })
+        }
+        ast::Statement::Savepoint { name } => Ok(Transaction::Savepoint(fold(name))),
+        ast::Statement::ReleaseSavepoint { name } => Ok(Transaction::Release(fold(name))),
+        _ => Err(super::binder::internal("no transaction statement")),
+    }
+}
+
+fn bind_set(set: &ast::Set) -> Result<Statement> {
+    match set {
+        ast::Set::SingleAssignment { scope: _, hivevar, variable, values } => {
+            absent(hivevar, "this form of SET")?;
+            let name = qualified(variable)?;
+            let name = match name.schema {
+                Some(schema) => format!("{schema}.{}", name.name),
+                None => name.name,
+            };
+            let words: Vec<String> = values.iter().map(setting_word).collect();
+            let value = words.join(", ");
+            let is_default = value.eq_ignore_ascii_case("default");
+            Ok(Statement::Set { name, value: (!is_default).then_some(value) })
+        }
+        ast::Set::SetTimeZone { local: _, value } => {
+            Ok(Statement::Set { name: "timezone".to_string(), value: Some(setting_word(value)) })
+        }
+        ast::Set::SetNames { charset_name, collation_name } => {
+            absent(collation_name, "this form of SET")?;
+            let value = Some(fold(charset_name));
+            Ok(Statement::Set { name: "client_encoding".to_string(), value })
+        }
+        ast::Set::SetTransaction { modes: _, snapshot, session: _ } => {
+            absent(snapshot, "this transaction mode")?;
+            Ok(Statement::Set { name: "transaction_isolation".to_string(), value: None })
+        }
+        ast::Set::ParenthesizedAssignments { variables: _, values: _ }
+        | ast::Set::MultipleAssignments { assignments: _ }
+        | ast::Set::SetSessionAuthorization(_)
+        | ast::Set::SetSessionParam(_)
+        | ast::Set::SetRole { context_modifier: _, role_name: _ }
+        | ast::Set::SetNamesDefault {} => Err(refuse("this form of SET")),
+    }
+}
+
+/// A setting's value as text: quotes off, words as they are.
+fn setting_word(value: &ast::Expr) -> String {
+    match value {
+        ast::Expr::Value(ast::ValueWithSpan { value, span: _ }) => match value {
+            ast::Value::SingleQuotedString(text) => text.clone(),
+            other => other.to_string(),
+        },
+        ast::Expr::Identifier(ident) => ident.value.clone(),
+        other => other.to_string(),
+    }
+}

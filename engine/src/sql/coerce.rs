@@ -1,0 +1,93 @@
+//! Making an expression one of another type, as PostgreSQL's rules for casts allow.
+
+use model::base::error::{sqlstate, Result, SqlError};
+use model::types::data_type::DataType;
+use model::types::text::from_text;
+use model::types::value::Value;
+
+use super::binder::{internal, null};
+use crate::expr::bound::{CastKind, Expr};
+use crate::expr::coerce::{can_coerce, common_type, is_same, Coercion};
+
+/// The expression as one of type `to`; `None` where no such cast exists in that context.
+/// A literal of unknown type is read as `to` at once, so that its mistakes have a place.
+pub fn coerce(
+    expr: Expr,
+    to: DataType,
+    kind: CastKind,
+    position: Option<u32>,
+) -> Result<Option<Expr>> {
+    let from = expr.data_type();
+    if from == to {
+        return Ok(Some(expr));
+    }
+    if let Expr::Const { value, data_type: DataType::Unknown } = &expr {
+        return match value {
+            Value::Text(text) => literal(text, to, kind, position).map(Some),
+            _ => Ok(Some(null(to))),
+        };
+    }
+    if is_same(from, to) && to.unmodified() == to && kind == CastKind::Implicit {
+        return Ok(Some(expr));
+    }
+    let context = match kind {
+        CastKind::Implicit => Coercion::Implicit,
+        CastKind::Assignment => Coercion::Assignment,
+        CastKind::Explicit => Coercion::Explicit,
+    };
+    let allowed = can_coerce(from, to, context);
+    Ok(allowed.then(|| Expr::Cast { arg: Box::new(expr), to, kind }))
+}
+
+fn literal(text: &str, to: DataType, kind: CastKind, position: Option<u32>) -> Result<Expr> {
+    let constant = |value, data_type| Expr::Const { value, data_type };
+    if to == DataType::Unknown {
+        return Ok(constant(Value::Text(text.to_string()), to));
+    }
+    if is_clock_word(text)
+        && matches!(to, DataType::Date | DataType::Timestamp | DataType::TimestampTz)
+    {
+        let arg = Box::new(constant(Value::Text(text.to_string()), DataType::Unknown));
+        return Ok(Expr::Cast { arg, to, kind });
+    }
+    // A length or scale is applied by a cast of its own, so that its error is the cast's.
+    let plain = to.unmodified();
+    let value = from_text(text, plain).map_err(|error| error.at(position))?;
+    if plain == to {
+        return Ok(constant(value, to));
+    }
+    Ok(Expr::Cast { arg: Box::new(constant(value, plain)), to, kind })
+}
+
+/// Words that stand for the time at which the statement runs.
+fn is_clock_word(text: &str) -> bool {
+    matches!(text.trim().to_lowercase().as_str(), "now" | "today" | "tomorrow" | "yesterday")
+}
+
+/// The expression made of type `to` on request; 42846 where no cast exists.
+pub fn cast(expr: Expr, to: DataType, position: Option<u32>) -> Result<Expr> {
+    let from = expr.data_type();
+    coerce(expr, to, CastKind::Explicit, position)?.ok_or_else(|| {
+        let message = format!("cannot cast type {} to {}", from.name(), to.name());
+        SqlError::new(sqlstate::CANNOT_COERCE, message).at(position).into()
+    })
+}
+
+/// Expressions made of one common type (CASE, UNION, VALUES, ...); 42804
+/// `UNION types integer and text cannot be matched`.
+pub fn common(exprs: Vec<Expr>, what: &str, position: Option<u32>) -> Result<Vec<Expr>> {
+    let types: Vec<DataType> = exprs.iter().map(Expr::data_type).collect();
+    let to = common_of(&types, what, position)?;
+    exprs
+        .into_iter()
+        .map(|expr| {
+            coerce(expr, to, CastKind::Implicit, position)?
+                .ok_or_else(|| internal("no cast to the common type"))
+        })
+        .collect()
+}
+
+/// The common type of several; text where none is known.
+pub fn common_of(types: &[DataType], what: &str, position: Option<u32>) -> Result<DataType> {
+    common_type(types, what).map_err(|error| error.at(position))
+}

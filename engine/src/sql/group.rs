@@ -1,0 +1,298 @@
+//! GROUP BY: what the keys are, and what may still be named above them.
+
+use std::collections::BTreeSet;
+
+use model::base::error::{sqlstate, Error, Result, SqlError};
+use sqlparser::ast;
+
+use super::algebra::{ColumnId, Rel};
+use super::bind_select::{settle, Upper};
+use super::binder::{Binder, Clause, PendingSubquery};
+use super::names::fold;
+use super::same::unplaced;
+use super::unsupported::refuse;
+use crate::expr::bound::Expr;
+
+/// Most grouping sets of one query: PostgreSQL's own bound.
+const SETS_MAX: usize = 4096;
+
+/// What a GROUP BY clause asks for.
+#[derive(Debug, Default)]
+pub struct Grouping {
+    /// The keys.
+    keys: Vec<Expr>,
+    /// GROUPING SETS as places in `keys`.
+    sets: Option<Vec<Vec<usize>>>,
+}
+
+impl Binder<'_> {
+    /// The GROUP BY clause; `None` where there is none.
+    pub fn bind_group_by(
+        &mut self,
+        group_by: &ast::GroupByExpr,
+        projection: &[ast::SelectItem],
+    ) -> Result<Option<Grouping>> {
+        let (exprs, modifiers) = match group_by {
+            ast::GroupByExpr::All(_) => return Err(refuse("GROUP BY ALL")),
+            ast::GroupByExpr::Expressions(exprs, modifiers) => (exprs, modifiers),
+        };
+        if !modifiers.is_empty() {
+            return Err(refuse("WITH TOTALS"));
+        }
+        if exprs.is_empty() {
+            return Ok(None);
+        }
+        let mut grouping = Grouping::default();
+        let mut sets: Vec<Vec<usize>> = vec![Vec::new()];
+        let mut has_sets = false;
+        for expr in exprs {
+            let parts = match expr {
+                ast::Expr::Rollup(groups) => {
+                    Some(rollup(&self.key_lists(groups, projection, &mut grouping)?))
+                }
+                ast::Expr::Cube(groups) => {
+                    Some(cube(&self.key_lists(groups, projection, &mut grouping)?)?)
+                }
+                ast::Expr::GroupingSets(groups) => {
+                    Some(self.key_lists(groups, projection, &mut grouping)?)
+                }
+                _ => None,
+            };
+            has_sets |= parts.is_some();
+            let parts = match parts {
+                Some(parts) => parts,
+                None => vec![self.keys_of(expr, projection, &mut grouping)?],
+            };
+            sets = product(&sets, &parts)?;
+        }
+        if has_sets {
+            grouping.sets = Some(sets);
+        }
+        Ok(Some(grouping))
+    }
+
+    fn key_lists(
+        &mut self,
+        groups: &[Vec<ast::Expr>],
+        projection: &[ast::SelectItem],
+        grouping: &mut Grouping,
+    ) -> Result<Vec<Vec<usize>>> {
+        groups
+            .iter()
+            .map(|group| {
+                let mut places = Vec::new();
+                for expr in group {
+                    places.extend(self.keys_of(expr, projection, grouping)?);
+                }
+                Ok(places)
+            })
+            .collect()
+    }
+
+    /// The keys that one item of GROUP BY stands for: `(a, b)` is two, `()` is none.
+    fn keys_of(
+        &mut self,
+        expr: &ast::Expr,
+        projection: &[ast::SelectItem],
+        grouping: &mut Grouping,
+    ) -> Result<Vec<usize>> {
+        let items = match expr {
+            ast::Expr::Tuple(items) => items.as_slice(),
+            other => std::slice::from_ref(other),
+        };
+        let mut places = Vec::new();
+        for item in items {
+            let key = unplaced(&self.bind_key(item, projection)?);
+            let known = grouping.keys.iter().position(|other| *other == key);
+            places.push(known.unwrap_or_else(|| {
+                grouping.keys.push(key);
+                grouping.keys.len() - 1
+            }));
+        }
+        Ok(places)
+    }
+
+    /// One key: a place in the select list, an input column, an output name, or any expression.
+    fn bind_key(&mut self, expr: &ast::Expr, projection: &[ast::SelectItem]) -> Result<Expr> {
+        if let Some(at) = self.output_position(expr, projection.len(), "GROUP BY")? {
+            let target = match &projection[at] {
+                ast::SelectItem::UnnamedExpr(expr)
+                | ast::SelectItem::ExprWithAlias { expr, alias: _ } => expr,
+                _ => return Err(refuse("a row value here")),
+            };
+            return settle(self.in_clause(Clause::GroupBy, |binder| binder.bind_expr(target))?);
+        }
+        if let ast::Expr::Identifier(ident) = expr {
+            let name = fold(ident);
+            if self.block().scope.find(&name).is_ok_and(|found| found.is_none()) {
+                let aliased = projection.iter().find_map(|item| match item {
+                    ast::SelectItem::ExprWithAlias { expr, alias } if fold(alias) == name => {
+                        Some(expr)
+                    }
+                    _ => None,
+                });
+                if let Some(target) = aliased {
+                    let bound = self.in_clause(Clause::GroupBy, |binder| binder.bind_expr(target));
+                    return settle(bound?);
+                }
+            }
+        }
+        settle(self.in_clause(Clause::GroupBy, |binder| binder.bind_expr(expr))?)
+    }
+
+    /// The Aggregate above `rel`; what stands above it then names its columns.
+    pub fn group(
+        &mut self,
+        rel: Rel,
+        grouping: Grouping,
+        upper: &mut Upper,
+        subqueries: &[PendingSubquery],
+    ) -> Result<Rel> {
+        let Grouping { keys, sets } = grouping;
+        let (rel, mut key_ids) = self.as_columns(rel, &keys, "?column?");
+        let mut known: Vec<(Expr, ColumnId)> = keys.into_iter().zip(key_ids.clone()).collect();
+        if sets.is_none() {
+            self.add_dependent_columns(&mut known, &mut key_ids);
+        }
+        let calls = std::mem::take(&mut self.block().aggregates);
+        let above: BTreeSet<ColumnId> = key_ids
+            .iter()
+            .copied()
+            .chain(calls.iter().map(|call| call.column.id))
+            .chain(subqueries.iter().map(|subquery| subquery.column.id))
+            .collect();
+        let mut windows = std::mem::take(&mut self.block().windows);
+        let window_ids: BTreeSet<ColumnId> =
+            windows.iter().map(|window| window.column.id).collect();
+        let above: BTreeSet<ColumnId> = above.union(&window_ids).copied().collect();
+        {
+            let targets = upper.targets.iter_mut().map(|target| &mut target.expr);
+            let order = upper.order.iter_mut().map(|item| &mut item.expr);
+            let distinct = upper.distinct_on.iter_mut().flatten();
+            let windows = windows.iter_mut().flat_map(|window| {
+                let order = window.order.iter_mut().map(|item| &mut item.expr);
+                window
+                    .args
+                    .iter_mut()
+                    .chain(&mut window.filter)
+                    .chain(&mut window.partition)
+                    .chain(order)
+            });
+            for expr in targets.chain(&mut upper.having).chain(order).chain(distinct).chain(windows)
+            {
+                self.regroup(expr, &known, &above)?;
+            }
+        }
+        self.block().windows = windows;
+        for subquery in subqueries {
+            self.check_outer(&subquery.rel, &above)?;
+        }
+        Ok(Rel::Aggregate { input: Box::new(rel), keys: key_ids, sets, calls })
+    }
+
+    /// A primary key among the keys settles every column of its table: those may be named too.
+    fn add_dependent_columns(
+        &mut self,
+        known: &mut Vec<(Expr, ColumnId)>,
+        key_ids: &mut Vec<ColumnId>,
+    ) {
+        let keyed: BTreeSet<ColumnId> = key_ids.iter().copied().collect();
+        let mut dependent = Vec::new();
+        for relation in &self.block().scope.relations {
+            let is_settled =
+                !relation.key.is_empty() && relation.key.iter().all(|id| keyed.contains(id));
+            if is_settled {
+                dependent.extend(relation.columns.iter().cloned());
+            }
+        }
+        for column in dependent {
+            if !key_ids.contains(&column.id) {
+                key_ids.push(column.id);
+                known.push((column.expr(), column.id));
+            }
+        }
+    }
+
+    /// Replaces what is a key by the key's column, from the top down; what then still names a
+    /// column of the input is an error.
+    fn regroup(
+        &mut self,
+        expr: &mut Expr,
+        keys: &[(Expr, ColumnId)],
+        above: &BTreeSet<ColumnId>,
+    ) -> Result<()> {
+        let here = unplaced(expr);
+        if let Some((key, id)) = keys.iter().find(|(key, _)| *key == here) {
+            *expr = Expr::Column { place: *id, data_type: key.data_type() };
+            return Ok(());
+        }
+        if let Expr::Column { place, .. } = expr {
+            return self.check_grouped(
+                *place,
+                above,
+                "column \"{}\" must appear in the GROUP BY \
+                clause or be used in an aggregate function",
+            );
+        }
+        expr.children_mut().into_iter().try_for_each(|child| self.regroup(child, keys, above))
+    }
+
+    /// A subquery above grouping must not name a column of the input that is no key.
+    fn check_outer(&mut self, rel: &Rel, above: &BTreeSet<ColumnId>) -> Result<()> {
+        for id in super::free::free_columns(rel) {
+            let words = "subquery uses ungrouped column \"{}\" from outer query";
+            self.check_grouped(id, above, words)?;
+        }
+        Ok(())
+    }
+
+    fn check_grouped(
+        &mut self,
+        id: ColumnId,
+        above: &BTreeSet<ColumnId>,
+        words: &str,
+    ) -> Result<()> {
+        let block = self.block();
+        match block.scope.name_of(id) {
+            Some(name) if !above.contains(&id) => {
+                let at = super::bind_select::named_at(block, id);
+                let message = words.replace("{}", &name);
+                Err(SqlError::new(sqlstate::GROUPING_ERROR, message).at(at).into())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// ROLLUP (a, b): (a, b), (a), ().
+fn rollup(groups: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    (0..=groups.len()).rev().map(|count| groups[..count].concat()).collect()
+}
+
+/// CUBE (a, b): every subset.
+fn cube(groups: &[Vec<usize>]) -> Result<Vec<Vec<usize>>> {
+    if groups.len() > 12 {
+        return Err(Error::sql(sqlstate::STATEMENT_TOO_COMPLEX, "CUBE is limited to 12 elements"));
+    }
+    let subsets = 1usize << groups.len();
+    let chosen = |mask: usize| -> Vec<usize> {
+        let count = groups.len();
+        let is_in = |at: &usize| mask & (1 << (count - 1 - at)) != 0;
+        (0..count).filter(is_in).flat_map(|at| groups[at].clone()).collect()
+    };
+    Ok((0..subsets).rev().map(chosen).collect())
+}
+
+/// Several items of GROUP BY multiply their sets.
+fn product(left: &[Vec<usize>], right: &[Vec<usize>]) -> Result<Vec<Vec<usize>>> {
+    if left.len() * right.len() > SETS_MAX {
+        let message = format!("too many grouping sets present (maximum {SETS_MAX})");
+        return Err(Error::sql(sqlstate::STATEMENT_TOO_COMPLEX, message));
+    }
+    let joined = |l: &Vec<usize>, r: &Vec<usize>| {
+        let mut places = l.clone();
+        places.extend(r.iter().filter(|place| !l.contains(place)));
+        places
+    };
+    Ok(left.iter().flat_map(|l| right.iter().map(move |r| joined(l, r))).collect())
+}

@@ -1,0 +1,126 @@
+//! One statement's text to the parser's tree. Mistakes are told in PostgreSQL's words.
+
+use model::base::error::{sqlstate, Error, Result, SqlError};
+use model::base::limits::{NESTING_MAX, STATEMENT_BYTES_MAX};
+use sqlparser::ast::{Expr, Statement};
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
+
+use super::position::Positions;
+
+/// The tree of one statement.
+pub fn parse(positions: &Positions<'_>) -> Result<Statement> {
+    parse_with(positions, |parser| parser.parse_statement())
+}
+
+/// The tree of one expression that is kept as text.
+pub fn parse_expr(positions: &Positions<'_>) -> Result<Expr> {
+    parse_with(positions, |parser| parser.parse_expr())
+}
+
+fn parse_with<T>(
+    positions: &Positions<'_>,
+    grammar: impl FnOnce(&mut Parser<'_>) -> Result<T, ParserError>,
+) -> Result<T> {
+    let text = positions.text();
+    if text.len() > STATEMENT_BYTES_MAX as usize {
+        let max = u64::from(STATEMENT_BYTES_MAX);
+        return Err(Error::Limit { what: "statement length".to_string(), max });
+    }
+    let dialect = PostgreSqlDialect {};
+    let tokens = Tokenizer::new(&dialect, text)
+        .tokenize_with_location()
+        .map_err(|error| lexical_error(&error.message, positions.at(error.location)))?;
+    let last = tokens.iter().rev().find(|token| !matches!(token.token, Token::Whitespace(_)));
+    let end = last.map(|token| token.span.end);
+    let mut parser = Parser::new(&dialect)
+        .with_recursion_limit(NESTING_MAX as usize)
+        .with_tokens_with_locations(tokens);
+    let tree =
+        grammar(&mut parser).map_err(|error| grammar_error(&error, &parser, positions, end))?;
+    match parser.peek_token() {
+        TokenWithSpan { token: Token::EOF, .. } => Ok(tree),
+        extra => Err(near(&extra, positions, None)),
+    }
+}
+
+/// An error of the tokenizer: an open quote or comment, a character of no token.
+fn lexical_error(message: &str, position: Option<u32>) -> Error {
+    let lower = message.to_lowercase();
+    let words = if lower.contains("unterminated dollar") {
+        "unterminated dollar-quoted string"
+    } else if lower.contains("unterminated string") || lower.contains("unterminated encoded") {
+        "unterminated quoted string"
+    } else if lower.contains("close delimiter") {
+        "unterminated quoted identifier"
+    } else if lower.contains("comment") {
+        "unterminated /* comment"
+    } else {
+        message
+    };
+    SqlError::new(sqlstate::SYNTAX_ERROR, words).at(position).into()
+}
+
+/// An error of the parser: at the token it names, else at the token it stands before.
+fn grammar_error(
+    error: &ParserError,
+    parser: &Parser<'_>,
+    positions: &Positions<'_>,
+    end: Option<Location>,
+) -> Error {
+    let message = match error {
+        ParserError::RecursionLimitExceeded => {
+            return SqlError::new(sqlstate::STATEMENT_TOO_COMPLEX, "stack depth limit exceeded")
+                .hint(format!("Nest at most {NESTING_MAX} levels deep."))
+                .into();
+        }
+        ParserError::TokenizerError(message) | ParserError::ParserError(message) => message,
+    };
+    let expected = message
+        .strip_prefix("Expected: ")
+        .and_then(|rest| rest.split_once(", found: "))
+        .map(|(expected, _)| expected);
+    if message.contains("found: EOF") {
+        let error = SqlError::new(sqlstate::SYNTAX_ERROR, "syntax error at end of input")
+            .at(end.and_then(|end| positions.at(end)));
+        return with_expected(error, expected).into();
+    }
+    match place_named(message).and_then(|place| token_at(parser, place)) {
+        Some(token) => near(&token, positions, expected),
+        None => near(&parser.peek_token(), positions, expected),
+    }
+}
+
+/// The place that the parser's message ends with: `... at Line: 1, Column: 8`.
+fn place_named(message: &str) -> Option<Location> {
+    let (_, place) = message.rsplit_once(" at Line: ")?;
+    let (line, column) = place.split_once(", Column: ")?;
+    Some(Location { line: line.parse().ok()?, column: column.trim().parse().ok()? })
+}
+
+fn token_at(parser: &Parser<'_>, place: Location) -> Option<TokenWithSpan> {
+    (0..=parser.index())
+        .rev()
+        .map(|index| parser.token_at(index).clone())
+        .chain([parser.peek_token()])
+        .find(|token| token.span.start == place)
+}
+
+fn near(token: &TokenWithSpan, positions: &Positions<'_>, expected: Option<&str>) -> Error {
+    let error = match &token.token {
+        Token::EOF => SqlError::new(sqlstate::SYNTAX_ERROR, "syntax error at end of input"),
+        other => {
+            SqlError::new(sqlstate::SYNTAX_ERROR, format!("syntax error at or near \"{other}\""))
+                .at(positions.start(token.span))
+        }
+    };
+    with_expected(error, expected).into()
+}
+
+fn with_expected(error: SqlError, expected: Option<&str>) -> SqlError {
+    match expected {
+        Some(expected) => error.hint(format!("Expected here: {expected}.")),
+        None => error,
+    }
+}

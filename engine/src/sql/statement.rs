@@ -1,0 +1,250 @@
+//! Bound statements: names resolved, types known, ready to be planned or carried out.
+
+use std::sync::Arc;
+
+use model::types::data_type::DataType;
+
+use super::algebra::{ColumnId, Rel};
+use crate::catalog::info::{ForeignKeyAction, Identity, TableInfo};
+use crate::expr::bound::Expr;
+
+/// A bound statement.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Statement {
+    /// SELECT, VALUES, TABLE.
+    Query(Query),
+    /// INSERT.
+    Insert(Insert),
+    /// UPDATE.
+    Update(Update),
+    /// DELETE.
+    Delete(Delete),
+    /// EXPLAIN of one of the above.
+    Explain(Explain),
+    /// CREATE TABLE.
+    CreateTable(CreateTable),
+    /// DROP TABLE and its like.
+    Drop(Drop),
+    /// BEGIN, COMMIT and their like.
+    Transaction(Transaction),
+    /// SET.
+    Set {
+        /// The setting.
+        name: String,
+        /// Its value; `None` for DEFAULT.
+        value: Option<String>,
+    },
+    /// SHOW.
+    Show {
+        /// The setting.
+        name: String,
+    },
+}
+
+/// A query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Query {
+    /// What it means.
+    pub rel: Rel,
+    /// What it hands out, in order; names may repeat.
+    pub columns: Vec<OutputColumn>,
+}
+
+/// A column of a result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutputColumn {
+    /// Which column of the tree.
+    pub id: ColumnId,
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub data_type: DataType,
+}
+
+/// INSERT.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Insert {
+    /// The table.
+    pub table: Arc<TableInfo>,
+    /// The full new rows.
+    pub rel: Rel,
+    /// The columns of the tree that become the attributes, in order.
+    pub columns: Vec<ColumnId>,
+    /// CHECK constraints over those columns.
+    pub checks: Vec<(String, Expr)>,
+    /// RETURNING over those columns.
+    pub returning: Option<Returning>,
+}
+
+/// UPDATE.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Update {
+    /// The table.
+    pub table: Arc<TableInfo>,
+    /// The rows to change with their new values.
+    pub rel: Rel,
+    /// The column that holds each old row's `ctid`.
+    pub row_id: ColumnId,
+    /// The columns of the tree that become the attributes, in order.
+    pub columns: Vec<ColumnId>,
+    /// Columns that only RETURNING uses.
+    pub extra: Vec<ColumnId>,
+    /// CHECK constraints over `columns`.
+    pub checks: Vec<(String, Expr)>,
+    /// RETURNING over `columns` and `extra`.
+    pub returning: Option<Returning>,
+}
+
+/// DELETE.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delete {
+    /// The table.
+    pub table: Arc<TableInfo>,
+    /// The rows to end.
+    pub rel: Rel,
+    /// The column that holds each row's `ctid`.
+    pub row_id: ColumnId,
+    /// The columns of the tree that are the attributes, in order.
+    pub columns: Vec<ColumnId>,
+    /// Columns that only RETURNING uses.
+    pub extra: Vec<ColumnId>,
+    /// RETURNING over `columns` and `extra`.
+    pub returning: Option<Returning>,
+}
+
+/// What a changing statement hands out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Returning {
+    /// The expressions.
+    pub exprs: Vec<Expr>,
+    /// Their names and types.
+    pub columns: Vec<OutputColumn>,
+}
+
+/// EXPLAIN.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explain {
+    /// The statement explained.
+    pub statement: Box<Statement>,
+    /// Run it and show what happened.
+    pub analyze: bool,
+    /// Show output columns.
+    pub verbose: bool,
+    /// Show costs.
+    pub costs: bool,
+    /// Show pages hit and read.
+    pub buffers: bool,
+    /// Show simulated times.
+    pub timing: bool,
+    /// Show the lines after the tree.
+    pub summary: bool,
+}
+
+/// CREATE TABLE.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateTable {
+    /// Its name.
+    pub name: String,
+    /// Do nothing if it is there.
+    pub if_not_exists: bool,
+    /// Its columns.
+    pub columns: Vec<NewColumn>,
+    /// Its constraints, those of columns too.
+    pub constraints: Vec<NewConstraint>,
+}
+
+/// A column to be made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub data_type: DataType,
+    /// Whether it refuses NULL.
+    pub not_null: bool,
+    /// Its default as SQL.
+    pub default_sql: Option<String>,
+    /// Whether it has a sequence of its own: serial and identity columns.
+    pub sequence: bool,
+    /// How it takes given values.
+    pub identity: Identity,
+}
+
+/// A constraint to be made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewConstraint {
+    /// Its name, if it was given one.
+    pub name: Option<String>,
+    /// What it asks.
+    pub kind: NewConstraintKind,
+}
+
+/// What a constraint to be made asks.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NewConstraintKind {
+    /// PRIMARY KEY.
+    PrimaryKey(Vec<usize>),
+    /// UNIQUE.
+    Unique(Vec<usize>),
+    /// CHECK.
+    Check {
+        /// The expression as SQL.
+        sql: String,
+        /// The only column it uses, for its name.
+        column: Option<usize>,
+    },
+    /// FOREIGN KEY.
+    ForeignKey {
+        /// The columns here.
+        columns: Vec<usize>,
+        /// The other table; `None`: this very table.
+        table: Option<Arc<TableInfo>>,
+        /// The columns there.
+        referred: Vec<usize>,
+        /// What a delete there does here.
+        on_delete: ForeignKeyAction,
+        /// What an update there does here.
+        on_update: ForeignKeyAction,
+    },
+}
+
+/// DROP.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drop {
+    /// The tables.
+    pub tables: Vec<Arc<TableInfo>>,
+    /// Names that are not there, under IF EXISTS.
+    pub missing: Vec<String>,
+    /// Whether what depends on them goes too.
+    pub cascade: bool,
+}
+
+/// BEGIN, COMMIT and their like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Transaction {
+    /// BEGIN, START TRANSACTION.
+    Begin,
+    /// COMMIT, END.
+    Commit,
+    /// ROLLBACK, ABORT.
+    Rollback,
+    /// SAVEPOINT.
+    Savepoint(String),
+    /// RELEASE SAVEPOINT.
+    Release(String),
+    /// ROLLBACK TO SAVEPOINT.
+    RollbackTo(String),
+}
+
+impl Statement {
+    /// The columns it hands out; none if it returns no rows.
+    pub fn columns(&self) -> &[OutputColumn] {
+        match self {
+            Statement::Query(query) => &query.columns,
+            Statement::Insert(Insert { returning: Some(returning), .. })
+            | Statement::Update(Update { returning: Some(returning), .. })
+            | Statement::Delete(Delete { returning: Some(returning), .. }) => &returning.columns,
+            _ => &[],
+        }
+    }
+}

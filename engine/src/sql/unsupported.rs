@@ -1,0 +1,147 @@
+//! What is refused, in one table, each with what to do instead.
+
+use model::base::error::{sqlstate, Error, Result, SqlError};
+
+/// (what, hint). Refused with 0A000 `{what} is not supported`.
+const REFUSED: &[(&str, &str)] = &[
+    ("TOP", "Use LIMIT."),
+    ("QUALIFY", "Put the window function in a subquery and filter outside it."),
+    ("LATERAL VIEW", "Use a join with a function in FROM."),
+    ("PREWHERE", "Use WHERE."),
+    ("CONNECT BY", "Use WITH RECURSIVE."),
+    ("CLUSTER BY in SELECT", "Use ORDER BY."),
+    ("DISTRIBUTE BY", "There is one machine here; leave it out."),
+    ("SORT BY", "Use ORDER BY."),
+    ("SELECT INTO", "Use CREATE TABLE ... AS."),
+    ("FOR UPDATE", "Leave it out: one session runs at a time."),
+    ("FOR XML or FOR JSON", "Leave it out."),
+    ("SETTINGS", "Use SET."),
+    ("FORMAT", "Choose the output format outside SQL."),
+    ("a pipe operator", "Write the clauses in SQL's own order."),
+    ("an optimizer hint", "Use SET enable_seqscan = off and its like."),
+    ("a select modifier", "Leave it out."),
+    ("SELECT AS STRUCT", "List the columns."),
+    ("EXCLUDE in a select list", "List the columns."),
+    ("REPLACE in a select list", "List the columns."),
+    ("RENAME in a select list", "Give each column an alias."),
+    ("several aliases for one expression", "Give one alias."),
+    ("FROM before SELECT", "Write SELECT first."),
+    ("GROUP BY ALL", "List the columns to group by."),
+    ("WITH TOTALS", "Use GROUPING SETS."),
+    ("ORDER BY ALL", "List the columns to order by."),
+    ("ORDER BY ... USING", "Use ASC or DESC."),
+    ("WITH FILL", "Join with generate_series."),
+    ("LIMIT BY", "Use row_number() in a subquery."),
+    ("FETCH with PERCENT", "Count the rows first."),
+    ("UNION BY NAME", "List the columns of both sides in the same order."),
+    ("TABLE with a name list", "Use SELECT * FROM."),
+    ("a data-modifying statement in WITH", "Run it as a statement of its own."),
+    ("CTE FROM", "Leave it out."),
+    ("a table version", "Leave it out."),
+    ("a table hint", "Leave it out."),
+    ("a partition list", "Leave it out."),
+    ("TABLESAMPLE", "Filter with random()."),
+    ("a path into JSON", "JSON is not built yet."),
+    ("this kind of table in FROM", "Use a table, a subquery or generate_series."),
+    ("this table function", "generate_series is built."),
+    ("WITH OFFSET", "Use WITH ORDINALITY."),
+    ("this kind of join", "Inner, left, right, full and cross joins are built."),
+    ("a GLOBAL join", "Leave GLOBAL out."),
+    ("a column type in an alias", "Cast the column in the select list."),
+    ("a named function argument", "Give the arguments in order."),
+    ("this clause of a function call", "Leave it out."),
+    ("WITHIN GROUP", "Sort in a subquery."),
+    ("IGNORE NULLS", "Filter NULLs out first."),
+    ("ODBC escapes", "Write the function call plainly."),
+    ("a parametric function", "Give all arguments in one list."),
+    ("this expression", "Rewrite it with the operators and functions listed in the manual."),
+    ("an array", "Arrays are not built yet; use rows."),
+    ("a row value here", "Compare the columns one by one."),
+    ("JSON", "JSON is not built yet; use columns."),
+    ("COLLATE", "Text compares by bytes (collation C); leave it out."),
+    ("this kind of literal", "Use a plain string in single quotes."),
+    ("this data type", "Use one of the types listed in the manual."),
+    ("TRY_CAST", "Use CAST."),
+    ("CAST with FORMAT", "Use to_date or to_timestamp."),
+    ("CONVERT", "Use CAST."),
+    ("a named time zone", "Use UTC, or a fixed offset."),
+    ("this statement", "It is not built yet."),
+    ("this option of CREATE TABLE", "Leave it out."),
+    ("CREATE TABLE ... PARTITION BY", "Use one table."),
+    ("CREATE TABLE ... INHERITS", "Use a foreign key."),
+    ("this column option", "Leave it out."),
+    ("this table constraint", "PRIMARY KEY, UNIQUE, CHECK and FOREIGN KEY are built."),
+    ("INCLUDE in a constraint", "Leave it out."),
+    ("an index option in a constraint", "Leave it out."),
+    ("DEFERRABLE constraint", "Constraints are checked at the end of each statement."),
+    ("MATCH PARTIAL", "Use MATCH SIMPLE, the default."),
+    ("NULLS NOT DISTINCT", "Add NOT NULL to the column."),
+    ("a generated column", "Compute it in a view."),
+    ("this clause of INSERT", "Leave it out."),
+    ("this clause of UPDATE", "Leave it out."),
+    ("this clause of DELETE", "Leave it out."),
+    ("a tuple on the left of SET", "Set the columns one by one."),
+    ("WHERE CURRENT OF", "Use the primary key."),
+    ("DROP of this kind of object", "Tables can be dropped."),
+    ("this transaction mode", "Leave it out."),
+    ("AND CHAIN", "Begin the next transaction with BEGIN."),
+    ("this form of SET", "Use SET name = value."),
+    ("this option of EXPLAIN", "ANALYZE, VERBOSE, COSTS, BUFFERS, TIMING, SUMMARY are built."),
+    ("this format of EXPLAIN", "FORMAT TEXT is built."),
+    ("GROUPING SETS here", "Use them directly in GROUP BY."),
+    ("ORDER BY an expression inside an aggregate", "Compute it in a subquery first."),
+    ("a window that extends another", "Repeat its clauses."),
+    ("a subquery in the condition of an outer join", "Compute it in a subquery of its own first."),
+    ("CREATE TEMPORARY TABLE", "Create a plain table and drop it later."),
+    ("CREATE TABLE ... AS", "Create the table, then INSERT ... SELECT."),
+    ("CREATE TABLE ... LIKE", "List the columns."),
+    ("ON CONFLICT", "Delete the old row first."),
+    ("a subquery in RETURNING", "Ask with a SELECT afterwards."),
+    ("a subquery in one of several rows of VALUES", "Insert that row with a statement of its own."),
+    ("a schema other than public", "One schema is built: leave its name out."),
+];
+
+/// The error that refuses something of the table.
+pub fn refuse(what: &'static str) -> Error {
+    let hint = REFUSED.iter().find(|(known, _)| *known == what).map(|(_, hint)| *hint);
+    debug_assert!(hint.is_some(), "{what} has no row in the table");
+    let message = format!("{what} is not supported");
+    let error = SqlError::new(sqlstate::FEATURE_NOT_SUPPORTED, message);
+    match hint {
+        Some(hint) => error.hint(hint).into(),
+        None => error.into(),
+    }
+}
+
+/// Refuses a clause unless it is absent.
+pub fn absent(clause: &impl Absent, what: &'static str) -> Result<()> {
+    if clause.is_absent() {
+        Ok(())
+    } else {
+        Err(refuse(what))
+    }
+}
+
+/// A clause of the parser's tree that may not be there.
+pub trait Absent {
+    /// Whether it is not there.
+    fn is_absent(&self) -> bool;
+}
+
+impl Absent for bool {
+    fn is_absent(&self) -> bool {
+        !self
+    }
+}
+
+impl<T> Absent for Option<T> {
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T> Absent for Vec<T> {
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+}
