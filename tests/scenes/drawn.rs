@@ -32,7 +32,13 @@ pub fn heap_at(recording: &Recording, seq: u64, options: &Options) -> Scene {
 
 /// Holds the heap picture at a cursor against `tests/scenes/<name>.txt` and the audit.
 pub fn golden(name: &str, recording: &Recording, seq: u64, options: &Options) {
-    let scene = heap_at(recording, seq, options);
+    golden_of(Picture::Heap, name, recording, seq, options);
+}
+
+/// Holds a picture at a cursor against `tests/scenes/<name>.txt` and the audit.
+pub fn golden_of(which: Picture, name: &str, recording: &Recording, seq: u64, options: &Options) {
+    let story = Story::of(recording);
+    let scene = drawn(which, recording, &story, &recording.moment_at(seq), options);
     assert_eq!(faults(&scene, options.label_pixels()), Vec::<String>::new(), "{name}");
     assert_golden(&format!("scenes/{name}.txt"), &scene_text(&scene));
 }

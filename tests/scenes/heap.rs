@@ -210,17 +210,27 @@ fn the_twin_says_what_the_squares_show() {
 }
 
 #[test]
-fn a_file_of_its_own_carries_its_looks() {
+fn the_svg_names_every_mark() {
     let (hand, cursor) = lookup();
-    let request = Request {
-        picture: Picture::Heap,
-        at: At::Event(cursor),
-        options: Options::for_box(400.0, 80.0),
-        theme: Theme::Light,
+    let scene = heap_at(&hand.recording, cursor, &Options::for_box(400.0, 80.0));
+    assert_golden("scenes/heap_lookup.svg", &svg_text(&scene));
+}
+
+#[test]
+fn a_file_of_its_own_carries_its_looks_as_plain_values() {
+    let (hand, cursor) = lookup();
+    let file = |theme| {
+        let options = Options::for_box(400.0, 80.0);
+        let request = Request { picture: Picture::Heap, at: At::Event(cursor), options, theme };
+        svg_file(&hand.recording, &request).expect("the moment exists")
     };
-    let svg = svg_file(&hand.recording, &request).expect("the moment exists");
-    assert!(!svg.contains("var(") && !svg.contains("light-dark("), "values are plain");
-    assert_golden("scenes/heap_lookup.svg", &svg);
+    for theme in [Theme::System, Theme::Dark, Theme::Light] {
+        let svg = file(theme);
+        assert!(!svg.contains("var(") && !svg.contains("light-dark("), "values are plain");
+        assert!(!svg.contains(": ;"), "every token is known");
+    }
+    assert_ne!(file(Theme::Dark), file(Theme::Light));
+    assert!(file(Theme::System).contains("prefers-color-scheme: dark"));
 }
 
 #[test]

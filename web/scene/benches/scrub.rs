@@ -32,6 +32,7 @@ struct Pen {
     stills: Stills,
     statement: StatementId,
     seq: u64,
+    next_still: u64,
 }
 
 impl Pen {
@@ -42,7 +43,8 @@ impl Pen {
         self.stills.apply(&event);
         self.recording.append_events([event]);
         self.seq += 1;
-        if self.seq % STILL_EVERY == 0 {
+        if self.seq >= self.next_still {
+            self.next_still += STILL_EVERY;
             self.recording.append_still(self.seq, self.stills.clone());
         }
     }
@@ -69,6 +71,7 @@ fn recording() -> Recording {
         stills: Stills::default(),
         statement: StatementId(0),
         seq: 0,
+        next_still: STILL_EVERY,
     };
     pen.stills.buffer.frame_count = PAGES;
     pen.recording.append_still(0, pen.stills.clone());

@@ -16,34 +16,10 @@ use crate::shape::scene::Scene;
 
 /// The scene as lines of text.
 pub fn scene_text(scene: &Scene) -> String {
-    let mut lines = vec![format!("# {}", scene.title), scene.description.clone()];
-    let mut y_before = None;
-    scene.visit(|shape, origin| match &shape.mark {
-        Mark::Text(text) if shape.target.is_some() => {
-            y_before = None;
-            lines.push(format!("{}{}", text.content, target_text(shape)));
-        }
-        Mark::Text(text) => {
-            let y = text.at.y + origin.y;
-            match lines.last_mut() {
-                Some(line) if y_before == Some(y) => {
-                    line.push_str(" | ");
-                    line.push_str(&text.content);
-                }
-                _ => lines.push(text.content.clone()),
-            }
-            y_before = Some(y);
-        }
-        Mark::Cells(cells) => {
-            y_before = None;
-            push_cells(&mut lines, cells);
-        }
-        Mark::Group(_) => {}
-        _ => {
-            y_before = None;
-            lines.push(mark_line(shape));
-        }
-    });
+    let mut lines =
+        Lines { lines: vec![format!("# {}", scene.title), scene.description.clone()], y: None };
+    scene.shapes.iter().for_each(|shape| lines.push(shape));
+    let mut lines = lines.lines;
     let legend: Vec<&str> = scene.legend.iter().map(|item| item.label.as_str()).collect();
     if !legend.is_empty() {
         lines.push(format!("legend {}", legend.join(" | ")));
@@ -51,6 +27,39 @@ pub fn scene_text(scene: &Scene) -> String {
     let mut text = lines.join("\n");
     text.push('\n');
     text
+}
+
+struct Lines {
+    lines: Vec<String>,
+    /// The baseline of the text before: texts side by side share a line.
+    y: Option<f64>,
+}
+
+impl Lines {
+    fn push(&mut self, shape: &Shape) {
+        let y_before = self.y.take();
+        match &shape.mark {
+            Mark::Text(text) if shape.target.is_some() => {
+                self.lines.push(format!("{}{}", text.content, target_text(shape)));
+            }
+            Mark::Text(text) => {
+                match self.lines.last_mut() {
+                    Some(line) if y_before == Some(text.at.y) => {
+                        line.push_str(" | ");
+                        line.push_str(&text.content);
+                    }
+                    _ => self.lines.push(text.content.clone()),
+                }
+                self.y = Some(text.at.y);
+            }
+            Mark::Cells(cells) => push_cells(&mut self.lines, cells),
+            Mark::Group(inner) => match &shape.label {
+                Some(label) => self.lines.push(format!("  {label}")),
+                None => inner.iter().for_each(|shape| self.push(shape)),
+            },
+            _ => self.lines.push(mark_line(shape)),
+        }
+    }
 }
 
 fn mark_line(shape: &Shape) -> String {

@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 pub enum Picture {
     /// The heap pages of the tables, one square per page.
     Heap,
+    /// The frames of the buffer pool and the pages in them.
+    Buffer,
 }
 
 /// Every picture with the name that links, lessons and attributes use.
-pub const PICTURES: &[(Picture, &str)] = &[(Picture::Heap, "heap")];
+pub const PICTURES: &[(Picture, &str)] = &[(Picture::Heap, "heap"), (Picture::Buffer, "buffer")];
 
 impl Picture {
     /// The name that links, lessons and attributes use.

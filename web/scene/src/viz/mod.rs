@@ -4,11 +4,14 @@
 //!   viz/heap/  mod.rs     scene(&View) -> Scene, table(&View) -> Table, detail(..)
 //!              data.rs    what is true at the cursor, counted from story and moment
 //!              layout.rs  where it goes in the box
-//!              draw.rs    shapes with keys, classes and words
+//!              draw.rs    shapes with keys and classes
+//!              say.rs     its words and numbers;  twin.rs  its table and tooltips
 //! ```
 //!
 //! [`picture`] is the door: it knows every picture by its id.
 
+pub mod buffer;
 pub mod heap;
+pub mod pen;
 pub mod picture;
 pub mod view;

@@ -2,6 +2,7 @@
 
 use model::base::pictures::Picture;
 
+use super::buffer;
 use super::heap;
 use super::view::View;
 use crate::shape::mark::Target;
@@ -23,6 +24,7 @@ pub struct Detail {
 pub fn scene(picture: Picture, view: &View<'_>) -> Scene {
     match picture {
         Picture::Heap => heap::scene(view),
+        Picture::Buffer => buffer::scene(view),
     }
 }
 
@@ -30,6 +32,7 @@ pub fn scene(picture: Picture, view: &View<'_>) -> Scene {
 pub fn table(picture: Picture, view: &View<'_>) -> Table {
     match picture {
         Picture::Heap => heap::table(view),
+        Picture::Buffer => buffer::table(view),
     }
 }
 
@@ -37,5 +40,6 @@ pub fn table(picture: Picture, view: &View<'_>) -> Table {
 pub fn detail(picture: Picture, view: &View<'_>, target: Target) -> Option<Detail> {
     match picture {
         Picture::Heap => heap::detail(view, target),
+        Picture::Buffer => buffer::detail(view, target),
     }
 }

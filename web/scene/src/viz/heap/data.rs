@@ -5,6 +5,7 @@ use model::still::heap::RelationStill;
 use model::trace::event::page::RelationKind;
 
 use crate::story::chapter::{Touch, TouchKind};
+use crate::viz::pen::Counts;
 use crate::viz::view::{Future, SystemTables, View};
 
 /// A table's pages at the cursor.
@@ -16,16 +17,8 @@ pub struct RelationData<'a> {
     pub still: &'a RelationStill,
     /// One for each page that it has now, then one for each that the statement has yet to add.
     pub pages: Vec<PageData>,
-    /// Pages found in the pool before the cursor.
-    pub hits: u64,
-    /// Pages from disk before the cursor.
-    pub misses: u64,
-    /// Pages added before the cursor.
-    pub added: u64,
-    /// Pages that this statement has touched before the cursor, each once.
-    pub pages_read: u64,
-    /// Pages that this statement touches only after the cursor, each once.
-    pub pages_to_come: u64,
+    /// What the statement has touched before the cursor, and what is to come.
+    pub counts: Counts,
     /// Whether the statement's touches were only counted, not named.
     pub is_summed: bool,
     /// The last touch before the cursor.
@@ -78,11 +71,7 @@ impl<'a> RelationData<'a> {
             rel,
             still,
             pages: vec![PageData::default(); still.pages.len()],
-            hits: 0,
-            misses: 0,
-            added: 0,
-            pages_read: 0,
-            pages_to_come: 0,
+            counts: Counts::default(),
             is_summed: false,
             last_touch: None,
         }
@@ -90,7 +79,7 @@ impl<'a> RelationData<'a> {
 
     /// Whether the statement at the cursor has to do with this table at any time.
     pub fn is_touched(&self) -> bool {
-        self.pages_read + self.pages_to_come > 0 || self.is_summed
+        self.counts.pages + self.counts.to_come > 0 || self.is_summed
     }
 
     /// The page that is read now.
@@ -130,7 +119,7 @@ fn mark_touched(view: &View<'_>, list: &mut [RelationData<'_>]) {
         }
         if page.touched.is_none() {
             page.order = order;
-            relation.pages_read += 1;
+            relation.counts.pages += 1;
         }
         page.touched = page.touched.max(Some(touch.how));
         now = Some(touch.page);
@@ -140,8 +129,9 @@ fn mark_touched(view: &View<'_>, list: &mut [RelationData<'_>]) {
     }
     for sum in chapter.sums.iter().filter(|sum| sum.seq < view.moment.seq) {
         if let Some(relation) = find(list, sum.rel) {
-            relation.hits += sum.hits;
-            relation.misses += sum.misses;
+            relation.counts.hits += sum.hits;
+            relation.counts.misses += sum.misses;
+            relation.counts.pages += sum.hits + sum.misses;
             relation.is_summed = true;
             relation.last_touch = Some(sum.seq);
         }
@@ -169,7 +159,7 @@ fn mark_to_come(view: &View<'_>, list: &mut [RelationData<'_>]) {
         let is_first = page.touched.is_none() && !page.is_to_come;
         if is_first && view.options.future == Future::Shown {
             page.is_to_come = true;
-            relation.pages_to_come += 1;
+            relation.counts.to_come += 1;
         }
     }
 }
@@ -183,9 +173,9 @@ fn is_step(view: &View<'_>, rel: RelId) -> bool {
 impl RelationData<'_> {
     fn count(&mut self, touch: &Touch) {
         match touch.how {
-            TouchKind::Hit => self.hits += 1,
-            TouchKind::Miss => self.misses += 1,
-            TouchKind::Added => self.added += 1,
+            TouchKind::Hit => self.counts.hits += 1,
+            TouchKind::Miss => self.counts.misses += 1,
+            TouchKind::Added => self.counts.added += 1,
         }
         self.last_touch = Some(touch.seq);
     }

@@ -3,6 +3,7 @@
 use super::data::RelationData;
 use crate::chart::grid::{scale_for, Block, Room, Scale};
 use crate::shape::mark::Point;
+use crate::viz::pen::{BASELINE, LINE, MARGIN, SPACE};
 use crate::viz::view::View;
 
 /// Where everything goes.
@@ -14,8 +15,6 @@ pub struct Plan {
     pub places: Vec<Place>,
     /// Tables left out because there are too many, and their pages.
     pub left_out: Option<LeftOut>,
-    /// Height of one line of text.
-    pub line: f64,
 }
 
 /// Where one table goes.
@@ -42,16 +41,8 @@ pub struct LeftOut {
     pub y: f64,
 }
 
-/// Height of a line of 12 px text (look.md 2: steps of 4 px).
-const LINE: f64 = 20.0;
-/// From the top of a line to its baseline.
-const BASELINE: f64 = 13.0;
-/// Under a heading, over a footer.
-const SPACE: f64 = 4.0;
 /// Between two tables.
 const GAP: f64 = 16.0;
-/// Keeps rings of squares at the edge inside the picture.
-pub const MARGIN: f64 = 5.0;
 /// Smallest pitch of squares: 4 px, of which one is the gap.
 const PITCH_MIN: f64 = 4.0;
 /// Largest pitch of squares.
@@ -107,7 +98,7 @@ fn place(
     scale: Option<Scale>,
     factor: f64,
 ) -> Plan {
-    let mut plan = Plan { scale, places: Vec::new(), left_out: None, line: LINE * factor };
+    let mut plan = Plan { scale, places: Vec::new(), left_out: None };
     let Some(scale) = scale else { return plan };
     let mut top = MARGIN;
     for (index, block) in chosen.iter().zip(blocks) {

@@ -18,6 +18,7 @@
 mod data;
 mod draw;
 mod layout;
+mod say;
 mod twin;
 
 use super::picture::Detail;
