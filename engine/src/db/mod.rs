@@ -5,6 +5,7 @@
 //!   session     what one conversation keeps: its open transaction and its settings
 //!   statement   one statement as a resumable task
 //!   ddl         CREATE TABLE and DROP carried out
+//!   runner      what operators that change rows ask: tables and their rules
 //!   world       what expressions may ask: time, chance, sequences, settings, parameters
 //!   sequence    counters: in memory while a statement runs, on their page after it
 //!   schema      the catalogue as a browser of tables shows it
@@ -16,6 +17,7 @@
 
 pub mod database;
 pub mod ddl;
+pub mod runner;
 pub mod schema;
 pub mod sequence;
 pub mod session;

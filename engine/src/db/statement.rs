@@ -20,6 +20,7 @@ use model::types::data_type::DataType;
 use model::types::value::Value;
 
 use super::database::{Database, StoreSizes};
+use super::runner::CatalogRunner;
 use super::session::Block;
 use crate::exec::build::build;
 use crate::exec::context::ExecCtx;
@@ -259,6 +260,7 @@ impl Task {
             return Ok(());
         };
         let batch_rows = database.batch_rows as usize;
+        let mut runner = CatalogRunner { catalog: database.world.catalog.clone() };
         let mut ctx = ExecCtx {
             tracer: &mut database.tracer,
             env: &mut database.world,
@@ -266,6 +268,7 @@ impl Task {
             txns: &mut database.txns,
             txn,
             snapshot: work.snapshot.clone(),
+            runner: &mut runner,
             state: &mut work.state,
             batch_rows,
             work_mem_bytes: WORK_MEM_BYTES,
