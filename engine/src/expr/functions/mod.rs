@@ -5,6 +5,7 @@
 //!   comparison   = <> < <= > >=
 //!   math         rounding, roots, powers, logarithms, chance;  decimal: the same, exactly
 //!   trigonometry angles;                        bits: & | # ~ << >>
+//!   sequence     counters
 //!   text         lengths, parts, case, search;  like: LIKE, ILIKE
 //!   concat       || concat format;              quote: values and names as SQL writes them
 //! ```
@@ -19,6 +20,7 @@ pub mod decimal;
 pub mod like;
 pub mod math;
 pub mod quote;
+pub mod sequence;
 pub mod text;
 pub mod trigonometry;
 
@@ -37,4 +39,5 @@ pub static FAMILIES: &[&[Function]] = &[
     concat::CONCAT,
     quote::QUOTE,
     quote::QUOTE_ANY,
+    sequence::SEQUENCE,
 ];
