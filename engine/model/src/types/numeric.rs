@@ -24,10 +24,12 @@ pub mod compare;
 pub mod convert;
 pub mod digits;
 pub mod divide;
+mod fixed;
 pub mod root;
 pub mod scale;
 pub mod sum;
 pub mod text;
+pub mod transcend;
 pub mod wire;
 
 #[cfg(test)]
