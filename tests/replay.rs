@@ -78,11 +78,16 @@ impl World {
             40..=64 => self.end_some_tuple(),
             65..=79 => self.scan(),
             80..=91 => self.finish(),
-            92..=95 => self.store.flush_all(&mut self.tracer).expect("the disk is sound"),
+            92 => {
+                let payload = self.manager.payload();
+                let done = self.store.checkpoint(&payload, &mut self.tracer);
+                done.expect("the disk is sound");
+            }
+            93..=95 => self.store.flush_all(&mut self.tracer).expect("the disk is sound"),
             96..=97 => {
                 let place = self.rng.below(self.rels.len() as u64) as usize;
                 let rel = self.rels.swap_remove(place);
-                self.store.drop_relation(rel, &mut self.tracer);
+                self.store.drop_relation(rel, &mut self.tracer).expect("the disk is sound");
                 self.create();
             }
             _ => {

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 
 use engine::storage::access::Access;
 use engine::storage::buffer::BufferPool;
+use engine::storage::change::PageChange;
 use engine::storage::memory_disk::MemoryDisk;
+use engine::storage::page;
 use engine::storage::replacer::policy::Replacement;
 use engine::tracer::host::Tracer;
-use model::base::ids::{HostId, PageId, RelId};
+use model::base::ids::{HostId, PageId, RelId, TxnId};
 use model::base::rng::Rng;
 use model::trace::event::Level;
 
@@ -28,7 +30,10 @@ impl World {
         maker.create_relation(REL);
         for no in 0..page_count {
             let (_, frame) = maker.extend(REL, &mut tracer).expect("the disk is sound");
-            maker.change(frame, &mut tracer, |_, bytes| bytes[100] = no as u8);
+            maker.change_silently(frame, &mut tracer, |bytes| {
+                page::init(bytes, 0);
+                bytes[100] = no as u8;
+            });
         }
         maker.flush_all(&mut tracer).expect("the disk is sound");
         let disk = MemoryDisk::from_image(512, maker.disk().image());
@@ -74,9 +79,12 @@ fn readers_get_the_newest_bytes_and_keep_what_they_got() {
             let page = PageId { rel: REL, no: rng.below(40) as u32 };
             if rng.below(3) == 0 {
                 let value = rng.next_u64() as u8;
-                let written =
-                    world.pool.write(page, &mut world.tracer, |_, bytes| bytes[200] = value);
-                written.expect("the disk is sound");
+                let patch = PageChange::Patch { patches: vec![(200, vec![value].into())] };
+                let access = &mut Access::normal();
+                let frame = world.pool.touch(page, access, &mut world.tracer);
+                let frame = frame.expect("the disk is sound");
+                let changed = world.pool.change(frame, TxnId(0), &patch, &mut world.tracer);
+                assert!(changed.is_ok());
                 newest.insert(page.no, value);
             } else {
                 let bytes = world.pool.read(page, &mut Access::normal(), &mut world.tracer);

@@ -38,11 +38,14 @@ pub fn breach(recording: &Recording) -> Option<Breach> {
 }
 
 fn difference(moved: &Stills, later: &Stills) -> Option<&'static str> {
-    let Stills { heap, buffer } = moved;
+    let Stills { heap, buffer, wal } = moved;
     if *heap != later.heap {
         return Some("heap");
     }
-    (*buffer != later.buffer).then_some("buffer")
+    if *buffer != later.buffer {
+        return Some("buffer");
+    }
+    (*wal != later.wal).then_some("wal")
 }
 
 /// The structure in whose state the event cannot happen.

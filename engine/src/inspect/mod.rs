@@ -6,3 +6,4 @@
 pub mod buffer;
 pub mod heap;
 pub mod stills;
+pub mod wal;

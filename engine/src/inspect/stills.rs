@@ -6,5 +6,9 @@ use crate::storage::store::Store;
 
 /// A still of every structure as it is now. Costs no simulated time and touches no page.
 pub fn capture(store: &Store) -> Stills {
-    Stills { heap: super::heap::capture(store), buffer: super::buffer::capture(store.pool()) }
+    Stills {
+        heap: super::heap::capture(store),
+        buffer: super::buffer::capture(store.pool()),
+        wal: super::wal::capture(store.pool()),
+    }
 }

@@ -19,8 +19,8 @@
 //!
 //! Source: PostgreSQL, source file `src/backend/storage/buffer/README`.
 
-use model::base::error::Result;
-use model::base::ids::{FrameNo, PageId, RelId};
+use model::base::error::{Error, Result};
+use model::base::ids::{FrameNo, Lsn, PageId, RelId, TxnId};
 use model::base::time;
 use model::trace::event::page::PageEvent;
 use model::trace::event::Level;
@@ -28,14 +28,20 @@ use model::trace::event::Level;
 use crate::tracer::host::Tracer;
 
 use super::access::Access;
+use super::change::PageChange;
+use super::checksum::{is_sound, page_checksum};
 use super::disk::{Disk, PageBytes};
+use super::page;
 use super::page_table::PageTable;
 use super::replacer::policy::{Replacement, Replacer};
+use super::wal::log::{FullPageImages, Wal};
+use super::wal::record::Body;
 
 /// The buffer pool and the disk under it.
 #[derive(Debug)]
 pub struct BufferPool {
     disk: Box<dyn Disk>,
+    wal: Wal,
     table: PageTable,
     frames: Vec<Option<Frame>>,
     frame_count: u32,
@@ -92,6 +98,7 @@ impl BufferPool {
             table.create(rel, disk.page_count(rel));
         }
         BufferPool {
+            wal: Wal::new(&*disk, FullPageImages::On),
             disk,
             table,
             frames: Vec::new(),
@@ -125,6 +132,35 @@ impl BufferPool {
     /// The disk, for its counters and its image.
     pub fn disk(&self) -> &dyn Disk {
         &*self.disk
+    }
+
+    /// The log.
+    pub fn wal(&self) -> &Wal {
+        &self.wal
+    }
+
+    /// Changes whether the log's records carry whole pages.
+    pub fn set_images(&mut self, images: FullPageImages) {
+        self.wal.set_images(images);
+    }
+
+    /// The relations in order.
+    pub fn relations(&self) -> impl Iterator<Item = RelId> + '_ {
+        self.table.relations()
+    }
+
+    /// Another pool that holds the same, over another disk; the two go their own ways.
+    pub fn fork(&self) -> BufferPool {
+        BufferPool {
+            disk: self.disk.boxed(),
+            wal: self.wal.clone(),
+            table: self.table.clone(),
+            frames: self.frames.clone(),
+            frame_count: self.frame_count,
+            free: self.free.clone(),
+            replacer: self.replacer.boxed(),
+            counters: self.counters,
+        }
     }
 
     /// What the pool did so far.
@@ -164,7 +200,25 @@ impl BufferPool {
     ) -> Result<FrameNo> {
         match self.table.get(page) {
             Some(frame) => Ok(self.hit(frame, page, access, tracer)),
-            None => self.miss(page, access, tracer),
+            None => {
+                let bytes = self.disk.read(page)?;
+                if !is_sound(&bytes, page.no) {
+                    return Err(Error::Corrupt { page, what: "checksum does not match".into() });
+                }
+                self.miss(page, bytes, access, tracer)
+            }
+        }
+    }
+
+    /// The same for a page that will be replaced as a whole, so that it may be damaged.
+    pub fn touch_to_replace(&mut self, page: PageId, tracer: &mut Tracer) -> Result<FrameNo> {
+        let access = &mut Access::normal();
+        match self.table.get(page) {
+            Some(frame) => Ok(self.hit(frame, page, access, tracer)),
+            None => {
+                let bytes = self.disk.read(page)?;
+                self.miss(page, bytes, access, tracer)
+            }
         }
     }
 
@@ -180,38 +234,66 @@ impl BufferPool {
         Ok(self.frame(frame).bytes.clone())
     }
 
-    /// Changes a page.
-    pub fn write<R>(
-        &mut self,
-        page: PageId,
-        tracer: &mut Tracer,
-        change: impl FnOnce(PageId, &mut [u8]) -> R,
-    ) -> Result<R> {
-        let frame = self.touch(page, &mut Access::normal(), tracer)?;
-        Ok(self.change(frame, tracer, change))
-    }
-
     /// The bytes in a frame that was just touched.
     #[inline]
     pub fn bytes(&self, frame: FrameNo) -> &PageBytes {
         &self.frame(frame).bytes
     }
 
-    /// Changes the page in a frame that was just touched.
+    /// Changes the page in a frame that was just touched, and logs the change. Returns the page as
+    /// it is now.
     #[inline]
-    pub fn change<R>(
+    pub fn change(
+        &mut self,
+        frame_no: FrameNo,
+        txn: TxnId,
+        change: &PageChange,
+        tracer: &mut Tracer,
+    ) -> Result<(PageId, &[u8])> {
+        self.wal.relieve(&mut *self.disk, tracer)?;
+        self.dirty(frame_no, tracer);
+        let frame = self.frames[frame_no.0 as usize].as_mut().expect("a touched frame is filled");
+        let bytes = frame.bytes.make_mut();
+        self.wal.change_page(txn, frame.page, bytes, change, tracer);
+        Ok((frame.page, bytes))
+    }
+
+    /// Changes the page in a frame that was just touched, without a word to the log: what redo does
+    /// with what the log says already.
+    pub fn change_silently(
         &mut self,
         frame_no: FrameNo,
         tracer: &mut Tracer,
-        change: impl FnOnce(PageId, &mut [u8]) -> R,
-    ) -> R {
+        change: impl FnOnce(&mut [u8]),
+    ) {
+        self.dirty(frame_no, tracer);
         let frame = self.frames[frame_no.0 as usize].as_mut().expect("a touched frame is filled");
-        let page = frame.page;
-        if !frame.dirty {
-            frame.dirty = true;
-            tracer.emit(Level::Pages, || PageEvent::Dirtied { page, frame: frame_no });
-        }
-        change(page, frame.bytes.make_mut())
+        change(frame.bytes.make_mut());
+    }
+
+    /// Logs something that is no change of pages. Returns where the next record starts.
+    pub fn log(&mut self, txn: TxnId, body: &Body, tracer: &mut Tracer) -> Lsn {
+        self.wal.append(txn, body, tracer)
+    }
+
+    /// Makes the log safe at least up to a place.
+    pub fn flush_log(&mut self, to: Lsn, tracer: &mut Tracer) -> Result<()> {
+        self.wal.flush(to, &mut *self.disk, tracer)
+    }
+
+    /// Recovery is done: the log ends here, and `last` is the record before.
+    pub fn end_redo(&mut self, end: Lsn, last: Lsn, tracer: &mut Tracer) {
+        self.disk.cut_log(end);
+        self.wal.end_redo(end, last, tracer);
+    }
+
+    /// Makes all pages safe and lets go of the log before. `payload` is what the transaction
+    /// manager knows now.
+    pub fn checkpoint(&mut self, payload: &[u8], tracer: &mut Tracer) -> Result<()> {
+        self.wal.start_checkpoint(tracer);
+        self.flush_all(tracer)?;
+        self.disk.sync()?;
+        self.wal.finish_checkpoint(payload, &mut *self.disk, tracer)
     }
 
     /// One more page at the end of a relation: zeroes, in a frame, dirty.
@@ -296,8 +378,13 @@ impl BufferPool {
         frame
     }
 
-    fn miss(&mut self, page: PageId, access: &mut Access, tracer: &mut Tracer) -> Result<FrameNo> {
-        let bytes = self.disk.read(page)?;
+    fn miss(
+        &mut self,
+        page: PageId,
+        bytes: PageBytes,
+        access: &mut Access,
+        tracer: &mut Tracer,
+    ) -> Result<FrameNo> {
         let frame = self.room(access, tracer)?;
         let usage = self.replacer.fill(frame, page);
         self.place(frame, Frame { page, bytes, dirty: false, usage_told: usage });
@@ -309,6 +396,15 @@ impl BufferPool {
         tracer.spend(time::PAGE_READ);
         tracer.page_touched(page.rel, PageEvent::Missed { page, frame, usage });
         Ok(frame)
+    }
+
+    fn dirty(&mut self, frame_no: FrameNo, tracer: &mut Tracer) {
+        let frame = self.frames[frame_no.0 as usize].as_mut().expect("a touched frame is filled");
+        if !frame.dirty {
+            frame.dirty = true;
+            let page = frame.page;
+            tracer.emit(Level::Pages, || PageEvent::Dirtied { page, frame: frame_no });
+        }
     }
 
     fn place(&mut self, frame: FrameNo, content: Frame) {
@@ -361,6 +457,10 @@ impl BufferPool {
     fn write_out(&mut self, frame_no: FrameNo, tracer: &mut Tracer) -> Result<()> {
         let frame = self.frames[frame_no.0 as usize].as_mut().expect("a dirty frame is filled");
         let page = frame.page;
+        // The log first: that is what makes it a write-ahead log.
+        self.wal.flush(page::lsn(&frame.bytes), &mut *self.disk, tracer)?;
+        let checksum = page_checksum(&frame.bytes, page.no);
+        page::set_checksum(frame.bytes.make_mut(), checksum);
         self.disk.write(page, frame.bytes.clone())?;
         frame.dirty = false;
         self.counters.writes += 1;

@@ -1,16 +1,28 @@
-//! A disk in memory.
+//! A disk in memory, which can lose what was not made safe.
+//!
+//! ```text
+//!   live       what was written              reads come from here
+//!   durable    what it was at the last sync  survives a crash, with any part of what came after
+//! ```
+
+use std::sync::Arc;
 
 use model::base::error::Result;
-use model::base::ids::{PageId, RelId};
+use model::base::ids::{Lsn, PageId, RelId};
 use model::base::limits::{PAGE_BYTES_MAX, PAGE_BYTES_MIN};
+use model::base::rng::Rng;
 
-use super::disk::{Disk, DiskCounters, DiskImage, PageBytes};
+use super::disk::{Control, Disk, DiskCounters, DiskImage, LogImage, PageBytes};
+
+/// Bytes that a drive writes in one piece: a page of which a crash kept half is cut between two.
+const SECTOR_BYTES: usize = 512;
 
 /// A disk in memory.
 #[derive(Clone, Debug)]
 pub struct MemoryDisk {
     page_bytes: u32,
     live: DiskImage,
+    durable: DiskImage,
     counters: DiskCounters,
     /// What a page holds that was never written.
     zeroes: PageBytes,
@@ -22,17 +34,73 @@ impl MemoryDisk {
         MemoryDisk::from_image(page_bytes, DiskImage::default())
     }
 
-    /// A disk that holds what another held.
+    /// A disk that holds what another held, all of it safe.
     pub fn from_image(page_bytes: u32, image: DiskImage) -> MemoryDisk {
         assert!(page_bytes.is_power_of_two(), "a page is a power of two");
         assert!((PAGE_BYTES_MIN..=PAGE_BYTES_MAX).contains(&page_bytes), "page size in bounds");
         MemoryDisk {
             page_bytes,
+            durable: image.clone(),
             live: image,
             counters: DiskCounters::default(),
             zeroes: PageBytes::zeroed(page_bytes),
         }
     }
+
+    /// The power is cut. What was made safe stays; of every other write chance decides whether it
+    /// is there, missing, or half there. The log keeps a part of what was appended last.
+    pub fn crash(&mut self, rng: &mut Rng) {
+        let live = core::mem::take(&mut self.live);
+        let mut kept = self.durable.clone();
+        kept.relations.retain(|rel, _| live.relations.contains_key(rel) || rng.below(2) == 0);
+        for (rel, pages) in &live.relations {
+            match kept.relations.get_mut(rel) {
+                Some(old) if Arc::ptr_eq(old, pages) => {}
+                Some(old) => *old = Arc::new(self.crashed_pages(old, pages, rng)),
+                None if rng.below(2) == 0 => {
+                    kept.relations.insert(*rel, Arc::new(self.crashed_pages(&[], pages, rng)));
+                }
+                None => {}
+            }
+        }
+        let (safe, end) = (kept.log.end(), live.log.end());
+        if end > safe {
+            let extra = live.log.bytes_from(safe);
+            kept.log.append(&extra[..rng.below(extra.len() as u64 + 1) as usize]);
+        }
+        if rng.below(2) == 0 {
+            kept.control = live.control;
+        }
+        self.durable = kept.clone();
+        self.live = kept;
+    }
+
+    /// A relation's pages after a crash.
+    fn crashed_pages(&self, old: &[PageBytes], new: &[PageBytes], rng: &mut Rng) -> Vec<PageBytes> {
+        let grown = rng.below(new.len().saturating_sub(old.len()) as u64 + 1) as usize;
+        let count = old.len().min(new.len()) + grown;
+        let crashed = |(place, new): (usize, &PageBytes)| {
+            let old = old.get(place).unwrap_or(&self.zeroes);
+            if old.is_same(new) {
+                return new.clone();
+            }
+            match rng.below(3) {
+                0 => old.clone(),
+                1 => new.clone(),
+                _ => torn(old, new, rng),
+            }
+        };
+        new[..count].iter().enumerate().map(crashed).collect()
+    }
+}
+
+/// A page of which the first sectors were written and the others not.
+fn torn(old: &PageBytes, new: &PageBytes, rng: &mut Rng) -> PageBytes {
+    let sectors = (new.len() / SECTOR_BYTES) as u64;
+    let cut = rng.below(sectors + 1) as usize * SECTOR_BYTES;
+    let mut bytes = old.to_vec();
+    bytes[..cut].copy_from_slice(&new[..cut]);
+    PageBytes::new(&bytes)
 }
 
 impl Disk for MemoryDisk {
@@ -41,7 +109,7 @@ impl Disk for MemoryDisk {
     }
 
     fn create(&mut self, rel: RelId) {
-        let before = self.live.relations.insert(rel, Vec::new());
+        let before = self.live.relations.insert(rel, Arc::default());
         assert!(before.is_none(), "relation {rel} is there already");
     }
 
@@ -71,6 +139,7 @@ impl Disk for MemoryDisk {
         assert_eq!(bytes.len(), self.page_bytes as usize, "a page has the size of a page");
         self.counters.writes += 1;
         let pages = self.live.relations.get_mut(&page.rel).expect("a page written has a relation");
+        let pages = Arc::make_mut(pages);
         let place = page.no as usize;
         if place >= pages.len() {
             pages.resize(place + 1, self.zeroes.clone());
@@ -79,8 +148,53 @@ impl Disk for MemoryDisk {
         Ok(())
     }
 
+    fn append_log(&mut self, bytes: &[u8]) -> Result<()> {
+        self.counters.log_bytes += bytes.len() as u64;
+        self.live.log.append(bytes);
+        Ok(())
+    }
+
+    fn sync_log(&mut self) -> Result<()> {
+        self.counters.syncs += 1;
+        self.durable.log = self.live.log.clone();
+        Ok(())
+    }
+
+    fn log(&self) -> &LogImage {
+        &self.live.log
+    }
+
+    fn drop_log_before(&mut self, place: Lsn) {
+        self.live.log.drop_before(place);
+        self.durable.log.drop_before(place);
+    }
+
+    fn cut_log(&mut self, place: Lsn) {
+        self.live.log.cut(place);
+        self.durable.log.cut(place.min(self.durable.log.end()));
+    }
+
+    fn write_control(&mut self, control: Control) -> Result<()> {
+        self.live.control = Some(control);
+        Ok(())
+    }
+
+    fn control(&self) -> Option<Control> {
+        self.live.control
+    }
+
+    fn sync(&mut self) -> Result<()> {
+        self.counters.syncs += 1;
+        self.durable = self.live.clone();
+        Ok(())
+    }
+
     fn image(&self) -> DiskImage {
         self.live.clone()
+    }
+
+    fn boxed(&self) -> Box<dyn Disk> {
+        Box::new(self.clone())
     }
 
     fn counters(&self) -> DiskCounters {

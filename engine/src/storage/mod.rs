@@ -9,9 +9,11 @@
 //!       page_table  which page is in which frame
 //!     heap          tuples of one page
 //!     change        what happens to a page, as small records
+//!     wal/          the log of those records, checkpoints, recovery
 //!     tuple/        rows as bytes
 //!     slotted       items in a page
 //!     page          the header of a page
+//!     checksum      sound pages and records told from torn ones
 //!   disk            relations as rows of copy-on-write pages
 //! ```
 //!
@@ -25,6 +27,7 @@ pub mod access;
 pub mod buffer;
 pub mod bytes;
 pub mod change;
+pub mod checksum;
 pub mod disk;
 pub mod fsm;
 pub mod heap;
@@ -35,3 +38,4 @@ pub mod replacer;
 pub mod slotted;
 pub mod store;
 pub mod tuple;
+pub mod wal;

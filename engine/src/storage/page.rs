@@ -13,6 +13,8 @@
 //! Left out: `prune_xid` stays 0, because nothing prunes a page while it is read.
 //! Source: PostgreSQL manual, "Database Page Layout".
 
+use model::base::ids::Lsn;
+
 use super::bytes::{align, get_u16, get_u64, put_u16, put_u64, ALIGN_MAX};
 
 /// Bytes of the header.
@@ -22,6 +24,8 @@ const VERSION: u16 = 4;
 
 const LSN_AT: usize = 0;
 const CHECKSUM_AT: usize = 8;
+/// Where the checksum ends: what follows is what it sums up, with the lsn before it.
+pub const CHECKSUM_END: usize = 10;
 const FLAGS_AT: usize = 10;
 const LOWER_AT: usize = 12;
 const UPPER_AT: usize = 14;
@@ -47,13 +51,13 @@ pub fn is_new(bytes: &[u8]) -> bool {
 }
 
 /// The place in the log just after the record that last changed the page.
-pub fn lsn(bytes: &[u8]) -> u64 {
-    get_u64(bytes, LSN_AT)
+pub fn lsn(bytes: &[u8]) -> Lsn {
+    Lsn(get_u64(bytes, LSN_AT))
 }
 
 /// Notes the record that changed the page.
-pub fn set_lsn(bytes: &mut [u8], lsn: u64) {
-    put_u64(bytes, LSN_AT, lsn);
+pub fn set_lsn(bytes: &mut [u8], lsn: Lsn) {
+    put_u64(bytes, LSN_AT, lsn.0);
 }
 
 /// The checksum as stored.
@@ -116,7 +120,7 @@ pub fn check(bytes: &[u8]) -> Result<(), &'static str> {
     if lower < HEADER_BYTES || lower > upper || upper > special || special > bytes.len() {
         return Err("lower, upper and special are out of order");
     }
-    if special % ALIGN_MAX != 0 {
+    if align(special, ALIGN_MAX) != special {
         return Err("special is not aligned");
     }
     Ok(())

@@ -150,6 +150,34 @@ pub fn put(bytes: &mut [u8], slot_no: u16, item: &[u8]) {
     set_slot(bytes, slot_no, Slot { offset, item_bytes, state: SlotState::Normal });
 }
 
+/// Puts an item into a slot between others: those from that number on move up by one. For indexes,
+/// which keep their items in order. It must fit.
+pub fn insert(bytes: &mut [u8], slot_no: u16, item: &[u8]) {
+    let count = slot_count(bytes);
+    assert!(slot_no >= 1 && slot_no <= count + 1, "slots are used without gaps");
+    put(bytes, count + 1, item);
+    let (first, last) = (slot_at(slot_no), slot_at(count + 1));
+    bytes[first..last + SLOT_BYTES].rotate_right(SLOT_BYTES);
+}
+
+/// Takes items and their slots away: those behind move down. For indexes. The numbers rise.
+pub fn remove(bytes: &mut [u8], slot_nos: &[u16]) {
+    let count = slot_count(bytes);
+    let mut gone = slot_nos.iter().copied().peekable();
+    let mut kept = 0;
+    for slot_no in 1..=count {
+        if gone.next_if_eq(&slot_no).is_some() {
+            continue;
+        }
+        kept += 1;
+        let slot = slot(bytes, slot_no);
+        set_slot(bytes, kept, slot);
+    }
+    assert!(gone.peek().is_none(), "the slots that go are there, each named once, in order");
+    page::set_lower(bytes, HEADER_BYTES + usize::from(kept) * SLOT_BYTES);
+    compact(bytes);
+}
+
 /// Takes items away: their slots become dead, as an index may still point at them.
 pub fn kill(bytes: &mut [u8], slot_nos: &[u16]) {
     slot_nos.iter().for_each(|&slot_no| set_slot(bytes, slot_no, Slot::DEAD));
@@ -189,7 +217,7 @@ pub fn check(bytes: &[u8]) -> Result<(), &'static str> {
     if page::is_new(bytes) {
         return Ok(());
     }
-    if (page::lower(bytes) - HEADER_BYTES) % SLOT_BYTES != 0 {
+    if align(page::lower(bytes), SLOT_BYTES) != page::lower(bytes) {
         return Err("lower is in the middle of a slot");
     }
     let mut ranges = Vec::new();
@@ -199,7 +227,7 @@ pub fn check(bytes: &[u8]) -> Result<(), &'static str> {
             continue;
         }
         let range = slot.range();
-        if range.start % ALIGN_MAX != 0 {
+        if align(range.start, ALIGN_MAX) != range.start {
             return Err("an item is not aligned");
         }
         if range.start < page::upper(bytes) || range.end > page::special(bytes) {

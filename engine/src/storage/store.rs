@@ -58,6 +58,11 @@ use super::page;
 use super::replacer::policy::Replacement;
 use super::slotted::{self, SLOT_BYTES};
 use super::tuple::header::{TupleHeader, UPDATED};
+use super::wal::record::Body;
+
+/// Bytes of log after which a checkpoint is due. PostgreSQL waits for 1 GB (`max_wal_size`); here
+/// the log lies in memory.
+const LOG_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
 /// Sizes and policies of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,7 +147,8 @@ impl Store {
         self.relations.iter().map(|(rel, relation)| (*rel, relation))
     }
 
-    /// Makes a relation without pages. There must be none of that number.
+    /// Makes a relation without pages. There must be none of that number. The transaction manager
+    /// asks for it, so that it is gone again if the transaction is undone.
     pub fn create_relation(
         &mut self,
         rel: RelId,
@@ -151,6 +157,7 @@ impl Store {
         tracer: &mut Tracer,
     ) {
         self.pool.create_relation(rel);
+        self.pool.log(TxnId(0), &Body::RelationCreated(rel), tracer);
         self.adopt(rel, name, kind);
         tracer.emit(Level::Pages, || PageEvent::RelationCreated {
             rel,
@@ -159,20 +166,28 @@ impl Store {
         });
     }
 
-    /// Names a relation that the disk has already.
+    /// Names a relation that the disk has already, as the catalogue says. One that the disk lost,
+    /// because nothing was ever in it, is made again.
     pub fn adopt(&mut self, rel: RelId, name: &str, kind: RelationKind) {
+        if !self.pool.contains(rel) {
+            self.pool.create_relation(rel);
+        }
         let name = name.to_string();
         let relation = Relation { name, kind, free_space: FreeSpaceMap::default(), target: None };
         let before = self.relations.insert(rel, relation);
         assert!(before.is_none(), "relation {rel} is named once");
     }
 
-    /// Removes a relation with all its pages.
-    pub fn drop_relation(&mut self, rel: RelId, tracer: &mut Tracer) {
+    /// Removes a relation with all its pages. The log says so first: redo must not miss pages that
+    /// are gone for a reason.
+    pub fn drop_relation(&mut self, rel: RelId, tracer: &mut Tracer) -> Result<()> {
+        let end = self.pool.log(TxnId(0), &Body::RelationDropped(rel), tracer);
+        self.pool.flush_log(end, tracer)?;
         self.relations.remove(&rel);
         self.pool.drop_relation(rel);
         tracer.relation_dropped(rel);
         tracer.emit(Level::Pages, || PageEvent::RelationDropped { rel });
+        Ok(())
     }
 
     /// How many pages a relation has.
@@ -206,7 +221,7 @@ impl Store {
     ) -> Result<TupleId> {
         self.check_size(tuple)?;
         let (page, frame) = self.page_with_room(rel, tuple.len(), tracer)?;
-        Ok(self.place_tuple(page, frame, tuple, stamp, tracer))
+        self.place_tuple(page, frame, tuple, stamp, tracer)
     }
 
     /// The same for many tuples of one statement: each page is asked for once.
@@ -228,7 +243,7 @@ impl Store {
                 _ => self.page_with_room(rel, tuple.len(), tracer)?,
             };
             current = Some((page, frame));
-            places.push(self.place_tuple(page, frame, tuple, stamp, tracer));
+            places.push(self.place_tuple(page, frame, tuple, stamp, tracer)?);
         }
         Ok(places)
     }
@@ -243,8 +258,7 @@ impl Store {
     ) -> Result<()> {
         let page = PageId { rel, no: place.page_no };
         let frame = self.pool.touch(page, &mut Access::normal(), tracer)?;
-        self.end_tuple(page, frame, place.slot_no, end, None, tracer);
-        Ok(())
+        self.end_tuple(page, frame, place.slot_no, end, None, tracer)
     }
 
     /// Ends a tuple and puts the next version of its row somewhere, on the same page if it fits.
@@ -264,14 +278,14 @@ impl Store {
         let page = PageId { rel, no: place.page_no };
         let frame = self.pool.touch(page, &mut Access::normal(), tracer)?;
         if slotted::fits(self.pool.bytes(frame), tuple.len()) {
-            let next = self.place_tuple(page, frame, tuple, stamp, tracer);
-            self.end_tuple(page, frame, place.slot_no, end, Some(next), tracer);
+            let next = self.place_tuple(page, frame, tuple, stamp, tracer)?;
+            self.end_tuple(page, frame, place.slot_no, end, Some(next), tracer)?;
             return Ok(next);
         }
         let (next_page, next_frame) = self.page_with_room(rel, tuple.len(), tracer)?;
-        let next = self.place_tuple(next_page, next_frame, tuple, stamp, tracer);
+        let next = self.place_tuple(next_page, next_frame, tuple, stamp, tracer)?;
         let frame = self.pool.touch(page, &mut Access::normal(), tracer)?;
-        self.end_tuple(page, frame, place.slot_no, end, Some(next), tracer);
+        self.end_tuple(page, frame, place.slot_no, end, Some(next), tracer)?;
         Ok(next)
     }
 
@@ -290,14 +304,49 @@ impl Store {
         let before = before.expect("the tuple to overwrite is there");
         assert_eq!(before.len(), tuple.len(), "a tuple is overwritten by one of its length");
         TupleHeader::read(before).write(tuple);
-        let change = PageChange::OverwriteTuple { slot_no: place.slot_no, tuple };
-        self.apply(frame, &change, tracer);
-        Ok(())
+        let change = PageChange::OverwriteTuple { slot_no: place.slot_no, tuple: (&*tuple).into() };
+        self.change(frame, TxnId(0), &change, tracer)
     }
 
     /// Writes every dirty page to disk.
     pub fn flush_all(&mut self, tracer: &mut Tracer) -> Result<()> {
         self.pool.flush_all(tracer)
+    }
+
+    /// Logs the end of a transaction or savepoint. A commit is safe when this returns.
+    pub fn log_end(&mut self, txn: TxnId, body: &Body, tracer: &mut Tracer) -> Result<()> {
+        let end = self.pool.log(txn, body, tracer);
+        match body {
+            Body::Committed(_) => self.pool.flush_log(end, tracer),
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes all pages safe and lets go of the log before. `payload` is what the transaction
+    /// manager knows now ([`crate::txn::manager::TxnManager::payload`]).
+    pub fn checkpoint(&mut self, payload: &[u8], tracer: &mut Tracer) -> Result<()> {
+        self.pool.checkpoint(payload, tracer)
+    }
+
+    /// Whether so much was logged since the last checkpoint that it is time for another.
+    pub fn wants_checkpoint(&self) -> bool {
+        let wal = self.pool.wal();
+        wal.end().0 - wal.redo().0 > LOG_BYTES_MAX
+    }
+
+    /// Another store that holds the same, pool and all; the two go their own ways.
+    pub fn fork(&self) -> Store {
+        Store { pool: self.pool.fork(), relations: self.relations.clone() }
+    }
+
+    /// Relations that the disk has and nobody named: left by transactions that a crash undid.
+    pub fn unnamed(&self) -> Vec<RelId> {
+        self.pool.relations().filter(|rel| !self.relations.contains_key(rel)).collect()
+    }
+
+    /// Tells what the page in a frame that was just touched holds now.
+    pub fn tell_page(&self, page: PageId, frame: FrameNo, tracer: &mut Tracer) {
+        tell_page(page, self.pool.bytes(frame), tracer);
     }
 
     /// The invariants of the folder doc, and those of pool and pages.
@@ -359,7 +408,7 @@ impl Store {
             candidate = relation.free_space.find(wanted, page_bytes).filter(|next| *next != no);
         }
         let (page, frame) = self.pool.extend(rel, tracer)?;
-        self.apply(frame, &PageChange::Init { special_bytes: 0 }, tracer);
+        self.change(frame, TxnId(0), &PageChange::Init { special_bytes: 0 }, tracer)?;
         self.relations.get_mut(&rel).expect("the relation is there").target = Some(page.no);
         Ok((page, frame))
     }
@@ -371,7 +420,7 @@ impl Store {
         tuple: &mut [u8],
         stamp: Stamp,
         tracer: &mut Tracer,
-    ) -> TupleId {
+    ) -> Result<TupleId> {
         let slot_no = slotted::next_slot_no(self.pool.bytes(frame));
         let place = TupleId { page_no: page.no, slot_no };
         let mut header = TupleHeader::read(tuple);
@@ -379,7 +428,8 @@ impl Store {
         header.cid = stamp.command;
         header.ctid = place;
         header.write(tuple);
-        self.apply(frame, &PageChange::InsertTuple { slot_no, tuple }, tracer);
+        let change = PageChange::InsertTuple { slot_no, tuple: (&*tuple).into() };
+        self.change(frame, stamp.txn, &change, tracer)?;
         tracer.counters.tuples_written += 1;
         let bytes = tuple.len() as u16;
         tracer.emit(Level::Rows, || PageEvent::TupleInserted {
@@ -387,7 +437,7 @@ impl Store {
             tuple: place,
             bytes,
         });
-        place
+        Ok(place)
     }
 
     fn end_tuple(
@@ -398,20 +448,30 @@ impl Store {
         end: EndStamp,
         next: Option<TupleId>,
         tracer: &mut Tracer,
-    ) {
+    ) -> Result<()> {
         let tuple = TupleId { page_no: page.no, slot_no };
         let EndStamp { txn: xmax, cid, cid_kind } = end;
         let end = TupleEnd { xmax, cid, cid_kind, ctid: next.unwrap_or(tuple) };
-        self.apply(frame, &PageChange::EndTuple { slot_no, end }, tracer);
+        self.change(frame, xmax, &PageChange::EndTuple { slot_no, end }, tracer)?;
         tracer.emit(Level::Rows, || PageEvent::TupleEnded { rel: page.rel, tuple, next });
+        Ok(())
     }
 
-    /// Makes a change to the page in a frame that was just touched.
-    fn apply(&mut self, frame: FrameNo, change: &PageChange, tracer: &mut Tracer) {
-        let (page, slot_count, free_bytes) = self.pool.change(frame, tracer, |page, bytes| {
-            change.apply(bytes);
-            (page, slotted::slot_count(bytes), slotted::free_bytes(bytes) as u16)
-        });
-        tracer.page_changed(page, slot_count, free_bytes);
+    /// Makes a change to the page in a frame that was just touched, and logs it.
+    fn change(
+        &mut self,
+        frame: FrameNo,
+        txn: TxnId,
+        change: &PageChange,
+        tracer: &mut Tracer,
+    ) -> Result<()> {
+        let (page, bytes) = self.pool.change(frame, txn, change, tracer)?;
+        tell_page(page, bytes, tracer);
+        Ok(())
     }
+}
+
+/// Tells what a page holds now.
+fn tell_page(page: PageId, bytes: &[u8], tracer: &mut Tracer) {
+    tracer.page_changed(page, slotted::slot_count(bytes), slotted::free_bytes(bytes) as u16);
 }

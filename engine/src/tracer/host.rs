@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use model::base::ids::{HostId, OpId, PageId, RelId, StatementId};
+use model::base::ids::{HostId, Lsn, OpId, PageId, RelId, StatementId};
 use model::base::time::{Cost, SimTime};
 use model::metrics::summary::Counters;
 use model::trace::event::exec::ExecEvent;
 use model::trace::event::page::PageEvent;
 use model::trace::event::txn::TxnEvent;
+use model::trace::event::wal::WalEvent;
 use model::trace::event::{Event, Fact, Level};
 
 /// Clock, counters and pen of one host.
@@ -26,6 +27,8 @@ pub struct Tracer {
     changed: BTreeMap<RelId, PageChange>,
     /// Level `counts`: hits and misses of this statement by relation.
     touched: BTreeMap<RelId, (u64, u64)>,
+    /// Records that joined the log and are not a fact yet: where it ends, and how many.
+    log_grown: Option<(Lsn, u32)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +52,7 @@ impl Tracer {
             events: Vec::new(),
             changed: BTreeMap::new(),
             touched: BTreeMap::new(),
+            log_grown: None,
         }
     }
 
@@ -128,6 +132,21 @@ impl Tracer {
         }
     }
 
+    /// A record joined the log. Several in a row become one fact, written before the next fact of
+    /// the log, or at the latest by `flush`.
+    pub fn log_grew(&mut self, end: Lsn) {
+        if self.level >= Level::Pages {
+            let (_, records) = self.log_grown.unwrap_or_default();
+            self.log_grown = Some((end, records + 1));
+        }
+    }
+
+    /// Something else happened to the log.
+    pub fn log_event(&mut self, fact: WalEvent) {
+        self.push_growth();
+        self.emit(Level::Pages, || fact);
+    }
+
     /// A relation is gone: nothing waiting about it is a fact any more.
     pub fn relation_dropped(&mut self, rel: RelId) {
         self.changed.remove(&rel);
@@ -136,6 +155,7 @@ impl Tracer {
 
     /// Writes down what was held back. Call it before a still and at the end of a statement.
     pub fn flush(&mut self) {
+        self.push_growth();
         for change in std::mem::take(&mut self.changed).into_values() {
             self.push_change(change);
         }
@@ -149,6 +169,12 @@ impl Tracer {
     /// Hands over the events so far.
     pub fn drain(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.events)
+    }
+
+    fn push_growth(&mut self) {
+        if let Some((end, records)) = self.log_grown.take() {
+            self.push(Fact::Wal(WalEvent::Grown { end, records }));
+        }
     }
 
     fn push_change(&mut self, change: PageChange) {
@@ -182,6 +208,12 @@ impl From<PageEvent> for TracedFact {
 impl From<TxnEvent> for TracedFact {
     fn from(fact: TxnEvent) -> TracedFact {
         TracedFact(Fact::Txn(fact))
+    }
+}
+
+impl From<WalEvent> for TracedFact {
+    fn from(fact: WalEvent) -> TracedFact {
+        TracedFact(Fact::Wal(fact))
     }
 }
 

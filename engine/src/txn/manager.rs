@@ -20,6 +20,8 @@ use model::trace::event::Level;
 use crate::storage::change::CidKind;
 use crate::storage::store::{EndStamp, Stamp, Store};
 use crate::storage::tuple::header::TupleHeader;
+use crate::storage::wal::record::Body;
+use crate::storage::wal::redo::Outcome;
 use crate::tracer::host::Tracer;
 
 use super::isolation::Isolation;
@@ -116,9 +118,12 @@ impl TxnManager {
         store: &mut Store,
         tracer: &mut Tracer,
     ) -> Result<()> {
+        // The promise first: if the log fails, the transaction is still running.
+        if let Some(outermost) = txn.id() {
+            store.log_end(outermost, &Body::Committed(txn.numbers()), tracer)?;
+        }
         let ended = self.finish(txn, Status::Committed, tracer);
-        ended.dropped.iter().for_each(|rel| store.drop_relation(*rel, tracer));
-        Ok(())
+        ended.dropped.iter().try_for_each(|rel| store.drop_relation(*rel, tracer))
     }
 
     /// Ends a transaction: its rows were never there.
@@ -128,9 +133,11 @@ impl TxnManager {
         store: &mut Store,
         tracer: &mut Tracer,
     ) -> Result<()> {
+        if let Some(outermost) = txn.id() {
+            store.log_end(outermost, &Body::Aborted(txn.numbers()), tracer)?;
+        }
         let ended = self.finish(txn, Status::Aborted, tracer);
-        ended.created.iter().for_each(|rel| store.drop_relation(*rel, tracer));
-        Ok(())
+        ended.created.iter().try_for_each(|rel| store.drop_relation(*rel, tracer))
     }
 
     /// Opens a savepoint. A name may be used again and hides the older one.
@@ -161,12 +168,27 @@ impl TxnManager {
     ) -> Result<()> {
         let place = find_savepoint(txn, name)?;
         txn.next_command();
+        let undone: Vec<TxnId> = txn.levels[place..].iter().flat_map(LevelOf::numbers).collect();
+        if let Some(first) = undone.first() {
+            store.log_end(*first, &Body::Aborted(undone.clone()), tracer)?;
+        }
         for level in txn.levels.drain(place..).rev() {
             self.end_level(&level, Status::Aborted, tracer);
-            level.created.iter().for_each(|rel| store.drop_relation(*rel, tracer));
+            level.created.iter().try_for_each(|rel| store.drop_relation(*rel, tracer))?;
         }
         txn.levels.push(LevelOf { name: Some(name.to_string()), ..LevelOf::default() });
         Ok(())
+    }
+
+    /// What a checkpoint keeps of the manager.
+    pub fn payload(&self) -> Vec<u8> {
+        self.table.payload()
+    }
+
+    /// The manager after a crash: whoever had not committed is aborted.
+    pub fn recovered(outcome: &Outcome) -> TxnManager {
+        let table = TxnTable::recovered(&outcome.payload, &outcome.committed, outcome.txn_max);
+        TxnManager { table, running: BTreeSet::new() }
     }
 
     /// The invariants of the folder doc.
@@ -222,7 +244,7 @@ impl TxnManager {
     }
 
     fn end_level(&mut self, level: &LevelOf, status: Status, tracer: &mut Tracer) {
-        for txn in level.released.iter().copied().chain(level.txn) {
+        for txn in level.numbers() {
             self.table.set_status(txn, status);
             tracer.emit(Level::Pages, || match status {
                 Status::Committed => TxnEvent::Committed { txn },

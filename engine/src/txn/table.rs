@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 
 use model::base::ids::{CommandId, TxnId};
 
+use crate::storage::bytes::get_u32;
+
 use super::combo::ComboTable;
 
 /// The transaction that made the system tables: always committed.
@@ -103,6 +105,34 @@ impl TxnTable {
             true => self.combo(owner, cid).1,
             false => cid,
         }
+    }
+
+    /// What a checkpoint keeps: the next number, then those that have not committed.
+    pub fn payload(&self) -> Vec<u8> {
+        let lost = (FIRST.0..self.next().0).filter(|txn| self.is_lost(TxnId(*txn)));
+        core::iter::once(self.next().0).chain(lost).flat_map(u32::to_le_bytes).collect()
+    }
+
+    /// The table after a crash: from what a checkpoint kept, those who committed after it, and the
+    /// largest number seen.
+    pub fn recovered(payload: &[u8], committed: &[TxnId], txn_max: TxnId) -> TxnTable {
+        let mut kept = payload.chunks_exact(4).map(|number| get_u32(number, 0));
+        let next = kept.next().unwrap_or(FIRST.0);
+        let end =
+            next.max(txn_max.0 + 1).max(committed.iter().map(|txn| txn.0 + 1).max().unwrap_or(0));
+        let entry = |status| Entry { status, parent: TxnId(0) };
+        let mut entries = vec![entry(Status::Committed); (next - FIRST.0) as usize];
+        entries.resize((end.max(FIRST.0) - FIRST.0) as usize, entry(Status::Aborted));
+        kept.for_each(|lost| entries[(lost - FIRST.0) as usize].status = Status::Aborted);
+        for txn in committed {
+            entries[(txn.0 - FIRST.0) as usize].status = Status::Committed;
+        }
+        TxnTable { entries, combos: BTreeMap::new() }
+    }
+
+    /// Whether nobody would see a transaction's rows if the power were cut now.
+    fn is_lost(&self, txn: TxnId) -> bool {
+        self.status(txn) != Status::Committed
     }
 
     /// The command pairs of a running transaction, by its outermost number.

@@ -37,6 +37,11 @@ pub(super) struct LevelOf {
 }
 
 impl LevelOf {
+    /// Its number and those of what was released into it, inner ones first.
+    pub fn numbers(&self) -> impl Iterator<Item = TxnId> + '_ {
+        self.released.iter().copied().chain(self.txn)
+    }
+
     /// Makes what a level inside did its own.
     pub fn take_in(&mut self, inner: LevelOf) {
         self.released.extend(inner.released.into_iter().chain(inner.txn));
@@ -83,6 +88,11 @@ impl Transaction {
     /// Whether there is a savepoint of that name.
     pub fn has_savepoint(&self, name: &str) -> bool {
         self.place_of(name).is_some()
+    }
+
+    /// The numbers of all that will commit with it, inner ones first.
+    pub(super) fn numbers(&self) -> Vec<TxnId> {
+        self.levels.iter().rev().flat_map(LevelOf::numbers).collect()
     }
 
     pub(super) fn innermost(&mut self) -> &mut LevelOf {

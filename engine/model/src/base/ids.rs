@@ -48,6 +48,10 @@ id! {
     CommandId(u32)
 }
 id! {
+    /// A place in the log: bytes since its beginning. 0 is before all records.
+    Lsn(u64)
+}
+id! {
     /// A place in the buffer pool.
     FrameNo(u32)
 }

@@ -44,6 +44,12 @@ pub const PAGE_WRITE: Cost = Cost::from_nanos(15_000);
 /// Find one page in the buffer pool and pin it: a hash probe and a few cache misses, at about
 /// 100 nanoseconds each ("Latency numbers every programmer should know": main memory reference).
 pub const PAGE_HIT: Cost = Cost::from_nanos(200);
+/// Write one record into the log's buffer: a copy of about a hundred bytes and their checksum, a
+/// few cache misses (same list).
+pub const LOG_RECORD: Cost = Cost::from_nanos(200);
+/// Hand the log's buffer to the drive and wait until it is safe: two writes into a write cache that
+/// survives a power cut, the bytes and the file's new length (same brief as `PAGE_WRITE`).
+pub const LOG_FLUSH: Cost = Cost::from_nanos(30_000);
 /// Handle one tuple. PostgreSQL's planner holds `cpu_tuple_cost` at 0.01 of a sequential page read
 /// (PostgreSQL manual, "Planner Cost Constants"); against a cached read that is about this.
 pub const TUPLE: Cost = Cost::from_nanos(100);

@@ -8,6 +8,7 @@
 pub mod buffer;
 pub mod heap;
 pub mod recording;
+pub mod wal;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,8 @@ pub struct Stills {
     pub heap: heap::HeapStill,
     /// The buffer pool.
     pub buffer: buffer::BufferStill,
+    /// The write-ahead log.
+    pub wal: wal::WalStill,
 }
 
 impl Stills {
@@ -27,5 +30,6 @@ impl Stills {
     pub fn apply(&mut self, event: &Event) {
         self.heap.apply(event);
         self.buffer.apply(event);
+        self.wal.apply(event);
     }
 }

@@ -3,6 +3,7 @@
 use super::event::exec::ExecEvent;
 use super::event::page::PageEvent;
 use super::event::txn::TxnEvent;
+use super::event::wal::WalEvent;
 use super::event::{Event, Fact};
 
 /// The line of an event, without its time: `page.missed page=16384/3 frame=7 usage=1`.
@@ -11,6 +12,7 @@ pub fn line(event: &Event) -> String {
         Fact::Page(fact) => page_line(fact),
         Fact::Txn(fact) => txn_line(fact),
         Fact::Exec(fact) => exec_line(fact),
+        Fact::Wal(fact) => wal_line(fact),
     }
 }
 
@@ -77,5 +79,26 @@ fn exec_line(fact: &ExecEvent) -> String {
         ExecEvent::OperatorFinished { op, rows } => {
             format!("exec.operator_finished op={op} rows={rows}")
         }
+    }
+}
+
+fn wal_line(fact: &WalEvent) -> String {
+    match fact {
+        WalEvent::Grown { end, records } => format!("wal.grown end={end} records={records}"),
+        WalEvent::Appended { lsn, bytes, txn, kind, page } => {
+            let page = page.map(|page| format!(" page={page}")).unwrap_or_default();
+            format!("wal.appended lsn={lsn} bytes={bytes} txn={txn} kind={kind:?}{page}")
+        }
+        WalEvent::Written { to } => format!("wal.written to={to}"),
+        WalEvent::Flushed { to } => format!("wal.flushed to={to}"),
+        WalEvent::CheckpointStarted { redo } => format!("wal.checkpoint_started redo={redo}"),
+        WalEvent::CheckpointFinished { checkpoint, start } => {
+            format!("wal.checkpoint_finished checkpoint={checkpoint} start={start}")
+        }
+        WalEvent::RedoStarted { from } => format!("wal.redo_started from={from}"),
+        WalEvent::Redone { lsn, page, outcome } => {
+            format!("wal.redone lsn={lsn} page={page} outcome={outcome:?}")
+        }
+        WalEvent::RedoFinished { end } => format!("wal.redo_finished end={end}"),
     }
 }

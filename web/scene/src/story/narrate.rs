@@ -47,6 +47,8 @@ impl Teller<'_> {
             Fact::Page(fact) => self.tell_page(fact, step),
             Fact::Exec(fact) => self.tell_exec(fact, event, step),
             Fact::Txn(fact) => self.tell_txn(fact),
+            // No step is about the log alone.
+            Fact::Wal(_) => String::new(),
         }
     }
 
@@ -206,7 +208,7 @@ impl Teller<'_> {
                     }
                 }
                 Fact::Txn(fact) => said[4] = self.tell_txn(fact),
-                Fact::Exec(_) => {}
+                Fact::Exec(_) | Fact::Wal(_) => {}
             }
         }
         said.into()

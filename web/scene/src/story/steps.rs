@@ -310,7 +310,8 @@ fn role(event: &Event, granularity: Granularity) -> Role {
             TxnEvent::Began { .. } | TxnEvent::Committed { .. } | TxnEvent::Aborted { .. },
         )
         | Fact::Exec(_)
-        | Fact::Page(_) => Role::Nothing,
+        | Fact::Page(_)
+        | Fact::Wal(_) => Role::Nothing,
     }
 }
 

@@ -7,6 +7,7 @@
 pub mod exec;
 pub mod page;
 pub mod txn;
+pub mod wal;
 
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +40,8 @@ pub enum Fact {
     Txn(txn::TxnEvent),
     /// Statements and their operators.
     Exec(exec::ExecEvent),
+    /// The write-ahead log.
+    Wal(wal::WalEvent),
 }
 
 /// How much is written down. What is done is the same at every level.

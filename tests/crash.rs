@@ -1,0 +1,401 @@
+//! The power is cut at every single write of a random workload. What comes back holds exactly the
+//! rows of the transactions that were told they had committed.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use engine::storage::access::Access;
+use engine::storage::disk::{Control, Disk, DiskCounters, DiskImage, LogImage, PageBytes};
+use engine::storage::memory_disk::MemoryDisk;
+use engine::storage::store::{Store, StoreSetup};
+use engine::storage::tuple::layout::RowLayout;
+use engine::storage::wal::log::FullPageImages;
+use engine::storage::wal::redo::{Progress, Redo};
+use engine::tracer::host::Tracer;
+use engine::txn::isolation::Isolation;
+use engine::txn::manager::TxnManager;
+use engine::txn::transaction::Transaction;
+use engine::txn::visibility::visible;
+use model::base::error::Result;
+use model::base::ids::{HostId, Lsn, PageId, RelId, TupleId};
+use model::base::rng::Rng;
+use model::trace::event::page::RelationKind;
+use model::trace::event::Level;
+use model::types::data_type::DataType;
+use model::types::value::Value;
+
+const ACTS: u64 = 250;
+const SEEDS: u64 = 50;
+
+/// The rows of each relation, by their number.
+type Tables = BTreeMap<RelId, BTreeSet<i64>>;
+
+/// What was promised: the rows of the last commit that was told, and, while a commit is under way,
+/// those that may come out instead.
+#[derive(Clone, Default)]
+struct Promise {
+    told: Tables,
+    under_way: Option<Tables>,
+}
+
+/// A disk that remembers how it was before each write, and what had been promised then.
+#[derive(Debug)]
+struct Watched {
+    disk: MemoryDisk,
+    watch: Rc<RefCell<Watch>>,
+}
+
+#[derive(Default)]
+struct Watch {
+    promise: Promise,
+    moments: Vec<(MemoryDisk, Promise)>,
+}
+
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Watch({} moments)", self.moments.len())
+    }
+}
+
+impl Watched {
+    fn note(&self) {
+        let mut watch = self.watch.borrow_mut();
+        let promise = watch.promise.clone();
+        watch.moments.push((self.disk.clone(), promise));
+    }
+}
+
+impl Disk for Watched {
+    fn page_bytes(&self) -> u32 {
+        self.disk.page_bytes()
+    }
+    fn create(&mut self, rel: RelId) {
+        self.note();
+        self.disk.create(rel);
+    }
+    fn remove(&mut self, rel: RelId) {
+        self.note();
+        self.disk.remove(rel);
+    }
+    fn relations(&self) -> Vec<RelId> {
+        self.disk.relations()
+    }
+    fn page_count(&self, rel: RelId) -> u32 {
+        self.disk.page_count(rel)
+    }
+    fn read(&mut self, page: PageId) -> Result<PageBytes> {
+        self.disk.read(page)
+    }
+    fn peek(&self, page: PageId) -> PageBytes {
+        self.disk.peek(page)
+    }
+    fn write(&mut self, page: PageId, bytes: PageBytes) -> Result<()> {
+        self.note();
+        self.disk.write(page, bytes)
+    }
+    fn append_log(&mut self, bytes: &[u8]) -> Result<()> {
+        self.note();
+        self.disk.append_log(bytes)
+    }
+    fn sync_log(&mut self) -> Result<()> {
+        self.note();
+        self.disk.sync_log()
+    }
+    fn log(&self) -> &LogImage {
+        self.disk.log()
+    }
+    fn drop_log_before(&mut self, place: Lsn) {
+        self.note();
+        self.disk.drop_log_before(place);
+    }
+    fn cut_log(&mut self, place: Lsn) {
+        self.disk.cut_log(place);
+    }
+    fn write_control(&mut self, control: Control) -> Result<()> {
+        self.note();
+        self.disk.write_control(control)
+    }
+    fn control(&self) -> Option<Control> {
+        self.disk.control()
+    }
+    fn sync(&mut self) -> Result<()> {
+        self.note();
+        self.disk.sync()
+    }
+    fn image(&self) -> DiskImage {
+        self.disk.image()
+    }
+    fn boxed(&self) -> Box<dyn Disk> {
+        self.disk.boxed()
+    }
+    fn counters(&self) -> DiskCounters {
+        self.disk.counters()
+    }
+}
+
+struct World {
+    store: Store,
+    manager: TxnManager,
+    tracer: Tracer,
+    rng: Rng,
+    watch: Rc<RefCell<Watch>>,
+    /// The transaction under way, what its rows would be, and what they were at its savepoint.
+    open: Option<(Transaction, Tables, Option<Tables>)>,
+    next_row: i64,
+    next_rel: u32,
+}
+
+fn layout() -> RowLayout {
+    RowLayout::new(&[DataType::Int8, DataType::Text])
+}
+
+const SETUP: StoreSetup = StoreSetup {
+    page_bytes: 1_024,
+    pool_frames: 8,
+    replacement: engine::storage::replacer::policy::Replacement::Clock,
+};
+
+impl World {
+    fn new(seed: u64) -> World {
+        let watch = Rc::new(RefCell::new(Watch::default()));
+        let disk = MemoryDisk::new(SETUP.page_bytes);
+        let disk = Watched { disk, watch: watch.clone() };
+        World {
+            store: Store::new(Box::new(disk), &SETUP),
+            manager: TxnManager::default(),
+            tracer: Tracer::new(HostId(0), Level::Counts),
+            rng: Rng::stream(seed, "crash"),
+            watch,
+            open: None,
+            next_row: 0,
+            next_rel: 16_384,
+        }
+    }
+
+    fn tables(&mut self) -> &mut Tables {
+        &mut self.open().1
+    }
+
+    fn open(&mut self) -> &mut (Transaction, Tables, Option<Tables>) {
+        self.open.get_or_insert_with(|| {
+            let told = self.watch.borrow().promise.told.clone();
+            (self.manager.begin(Isolation::ReadCommitted), told, None)
+        })
+    }
+
+    fn some_rel(&mut self) -> Option<RelId> {
+        let rels: Vec<RelId> = self.tables().keys().copied().collect();
+        let count = rels.len() as u64;
+        (count > 0).then(|| rels[self.rng.below(count) as usize])
+    }
+
+    fn act(&mut self) {
+        match self.rng.below(100) {
+            0..=44 => self.insert(),
+            45..=69 => self.end_some_row(),
+            70..=75 => self.savepoint(),
+            76..=85 => self.commit(),
+            86..=88 => self.abort(),
+            89..=91 => self.store.flush_all(&mut self.tracer).expect("the disk is sound"),
+            92..=94 => {
+                let payload = self.manager.payload();
+                let done = self.store.checkpoint(&payload, &mut self.tracer);
+                done.expect("the disk is sound");
+            }
+            95..=97 => self.create(),
+            _ => {
+                if let Some(rel) = self.some_rel() {
+                    self.tables().remove(&rel);
+                    let (txn, ..) = self.open.as_mut().expect("it is open");
+                    self.manager.drop_relation(txn, rel, &mut self.tracer);
+                }
+            }
+        }
+    }
+
+    fn create(&mut self) {
+        let rel = RelId(self.next_rel);
+        self.next_rel += 1;
+        self.tables().insert(rel, BTreeSet::new());
+        let (txn, ..) = self.open.as_mut().expect("it is open");
+        let (store, tracer) = (&mut self.store, &mut self.tracer);
+        self.manager.create_relation(txn, store, rel, ("t", RelationKind::Table), tracer);
+    }
+
+    fn tuple(&mut self) -> (i64, Vec<u8>) {
+        let row = self.next_row;
+        self.next_row += 1;
+        let text = "x".repeat(self.rng.below(200) as usize);
+        (row, layout().encode(&[Value::Int8(row), Value::Text(text)]))
+    }
+
+    fn insert(&mut self) {
+        let Some(rel) = self.some_rel() else { return self.create() };
+        let (row, mut tuple) = self.tuple();
+        self.tables().get_mut(&rel).expect("it is there").insert(row);
+        let (txn, ..) = self.open.as_mut().expect("it is open");
+        txn.next_command();
+        let stamp = self.manager.stamp(txn, &mut self.tracer);
+        let place = self.store.heap_insert(rel, &mut tuple, stamp, &mut self.tracer);
+        place.expect("the row fits");
+    }
+
+    /// Deletes or updates some row that the transaction sees.
+    fn end_some_row(&mut self) {
+        let Some(rel) = self.some_rel() else { return };
+        let (next_row, mut next) = self.tuple();
+        let (txn, ..) = self.open.as_mut().expect("it is open");
+        txn.next_command();
+        let seen = rows(&mut self.store, &self.manager, txn, rel, &mut self.tracer);
+        if seen.is_empty() {
+            return;
+        }
+        let (row, place) = seen[self.rng.below(seen.len() as u64) as usize];
+        let page = self.store.heap_page(place.page(rel), &mut Access::normal(), &mut self.tracer);
+        let page = page.expect("the disk is sound");
+        let header = page.tuple(place.slot_no).expect("it was seen").header();
+        let (txn, tables, _) = self.open.as_mut().expect("it is open");
+        let stamp = self.manager.stamp(txn, &mut self.tracer);
+        let end = self.manager.end(txn, &header, &mut self.tracer);
+        let table = tables.get_mut(&rel).expect("it is there");
+        table.remove(&row);
+        if self.rng.below(2) == 0 {
+            let done = self.store.heap_delete(rel, place, end, &mut self.tracer);
+            done.expect("the row is there");
+        } else {
+            table.insert(next_row);
+            let tracer = &mut self.tracer;
+            let place = self.store.heap_update(rel, place, end, &mut next, stamp, tracer);
+            place.expect("the row fits");
+        }
+    }
+
+    /// Opens a savepoint, or goes back to the one that is open.
+    fn savepoint(&mut self) {
+        self.open();
+        let (txn, tables, saved) = self.open.as_mut().expect("it is open");
+        if let Some(before) = saved.take() {
+            *tables = before;
+            let (store, tracer) = (&mut self.store, &mut self.tracer);
+            self.manager.rollback_to(txn, "s", store, tracer).expect("it is open");
+            self.manager.release(txn, "s").expect("it is open");
+        } else {
+            *saved = Some(tables.clone());
+            self.manager.savepoint(txn, "s");
+        }
+    }
+
+    fn commit(&mut self) {
+        let Some((txn, tables, _)) = self.open.take() else { return };
+        self.watch.borrow_mut().promise.under_way = Some(tables.clone());
+        let committed = self.manager.commit(txn, &mut self.store, &mut self.tracer);
+        committed.expect("the disk is sound");
+        self.watch.borrow_mut().promise = Promise { told: tables, under_way: None };
+    }
+
+    fn abort(&mut self) {
+        let Some((txn, ..)) = self.open.take() else { return };
+        let aborted = self.manager.abort(txn, &mut self.store, &mut self.tracer);
+        aborted.expect("the disk is sound");
+    }
+}
+
+/// The rows of a relation that a transaction sees, with their places.
+fn rows(
+    store: &mut Store,
+    manager: &TxnManager,
+    txn: &mut Transaction,
+    rel: RelId,
+    tracer: &mut Tracer,
+) -> Vec<(i64, TupleId)> {
+    let snapshot = manager.snapshot(txn);
+    let mut rows = Vec::new();
+    for no in 0..store.page_count(rel) {
+        let page = store.heap_page(PageId { rel, no }, &mut Access::normal(), tracer);
+        let page = page.expect("the disk is sound");
+        for tuple in page.tuples() {
+            if visible(&tuple.header(), &snapshot, manager.table()) {
+                match layout().values(tuple.bytes).expect("the tuple is sound")[0] {
+                    Value::Int8(row) => rows.push((row, tuple.id)),
+                    ref other => panic!("{other:?}"),
+                }
+            }
+        }
+    }
+    rows
+}
+
+/// Opens what a crash left and replays the log.
+fn recover(disk: MemoryDisk) -> Result<(Store, TxnManager, Tracer)> {
+    let mut tracer = Tracer::new(HostId(0), Level::Counts);
+    let mut store = Store::new(Box::new(disk), &SETUP);
+    let mut redo = Redo::start(&store, &mut tracer)?;
+    while redo.step(&mut store, 10, &mut tracer)? == Progress::Running {}
+    let outcome = redo.finish(&mut store, &mut tracer)?;
+    Ok((store, TxnManager::recovered(&outcome), tracer))
+}
+
+/// The tables that came back, of those that a catalogue would name.
+fn found(store: &mut Store, manager: &TxnManager, tracer: &mut Tracer, named: &Tables) -> Tables {
+    let mut txn = manager.begin(Isolation::ReadCommitted);
+    let table = |rel: &RelId| {
+        let seen = rows(store, manager, &mut txn, *rel, tracer);
+        (*rel, seen.into_iter().map(|(row, _)| row).collect())
+    };
+    named.keys().map(table).collect()
+}
+
+fn crash_and_compare(disk: &MemoryDisk, promise: &Promise, rng: &mut Rng, context: &str) {
+    let mut disk = disk.clone();
+    disk.crash(rng);
+    let (mut store, manager, mut tracer) = recover(disk).expect(context);
+    assert_eq!(manager.check(), Ok(()), "{context}");
+    let mut is_kept = |tables: &Tables| found(&mut store, &manager, &mut tracer, tables) == *tables;
+    let kept = is_kept(&promise.told) || promise.under_way.as_ref().is_some_and(is_kept);
+    assert!(kept, "{context}: not the rows that were promised");
+    let named = promise.told.keys().chain(promise.under_way.iter().flat_map(Tables::keys));
+    for rel in named.copied().collect::<BTreeSet<RelId>>() {
+        store.adopt(rel, "t", RelationKind::Table);
+    }
+    for rel in store.unnamed() {
+        store.drop_relation(rel, &mut tracer).expect(context);
+    }
+    assert_eq!(store.check(), Ok(()), "{context}");
+    store.checkpoint(&manager.payload(), &mut tracer).expect(context);
+    assert_eq!(store.check(), Ok(()), "{context}");
+}
+
+#[test]
+fn a_crash_at_any_write_keeps_exactly_what_was_committed() {
+    let mut moment_count = 0;
+    for seed in 0..SEEDS {
+        let mut world = World::new(seed);
+        (0..ACTS).for_each(|_| world.act());
+        let watch = world.watch.borrow();
+        let mut rng = Rng::stream(seed, "power");
+        for (place, (disk, promise)) in watch.moments.iter().enumerate() {
+            crash_and_compare(disk, promise, &mut rng, &format!("seed {seed}, write {place}"));
+        }
+        moment_count += watch.moments.len();
+    }
+    assert!(moment_count > 500, "{moment_count} writes are too few to prove anything");
+}
+
+#[test]
+fn without_full_page_images_a_torn_page_is_lost_and_said_so() {
+    let mut losses = 0;
+    for seed in 0..SEEDS {
+        let mut world = World::new(seed);
+        world.store.pool_mut().set_images(FullPageImages::Off);
+        (0..ACTS).for_each(|_| world.act());
+        let watch = world.watch.borrow();
+        let mut rng = Rng::stream(seed, "power");
+        for (disk, _) in &watch.moments {
+            let mut disk = disk.clone();
+            disk.crash(&mut rng);
+            losses += usize::from(recover(disk).is_err());
+        }
+    }
+    assert!(losses > 0, "torn pages go unnoticed");
+}
