@@ -3,6 +3,9 @@
 mod buffer;
 mod drawn;
 mod heap;
+mod live;
 mod planted;
+mod pointing;
 mod steps;
 mod travel;
+mod words;

@@ -7,6 +7,7 @@
 //!   hand      recordings written by hand, without an engine
 //!   harness   tests whose list is only known when they run: one for each script
 //!   law       each still, moved on by the events since, is the next still
+//!   live      recordings made by the engine
 //!   outcome   what a lab answered, statement by statement
 //!   recorder  the bytes that page and worker exchange when a script runs
 //!   script    golden scripts: SQL in, text out, compared with what is written down
@@ -21,6 +22,7 @@ pub mod golden;
 pub mod hand;
 pub mod harness;
 pub mod law;
+pub mod live;
 pub mod outcome;
 pub mod recorder;
 pub mod script;

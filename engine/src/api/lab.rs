@@ -141,8 +141,8 @@ impl Lab {
                 self.setup = setup;
                 self.last_still = None;
                 out.clear();
-                self.take_still(out);
                 out.push(Reply::Opened);
+                self.take_still(out);
             }
             Command::Execute { session, sql } => {
                 self.script = Some(script(session, sql, Vec::new()));

@@ -76,8 +76,7 @@ words! {
     CountMisses "scene.count.misses" "{misses} {misses:miss|misses}"
     CountAdded "scene.count.added" "{added} added"
     HeapToCome "scene.heap.to-come" "{pages} to come"
-    HeapSummed "scene.heap.summed" "which pages were read was not written down at this level"
-    HeapSummedShort "scene.heap.summed-short" "counted only"
+    HeapSummed "scene.heap.summed" "Which pages they were was not written down: level counts."
     HeapEmpty "scene.heap.empty" "No tables yet. CREATE TABLE makes the first."
     HeapSmall "scene.heap.small" "Not enough room for a square. Make the picture larger."
     HeapMore "scene.heap.more"
@@ -101,7 +100,6 @@ words! {
 
     LegendFrameEmpty "scene.legend.frame-empty" "empty frame"
     LegendFrameIdle "scene.legend.frame-idle" "not used by this statement"
-    LegendIndexPage "scene.legend.index-page" "rounded: index page"
     LegendHit "scene.legend.hit" "hit: in memory"
     LegendNew "scene.legend.new" "added: made in memory"
     LegendMiss "scene.legend.miss" "miss: from disk"

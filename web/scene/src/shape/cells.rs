@@ -11,7 +11,9 @@
 //! A cell stands for one item, or for several in a row when there are too many to draw
 //! (`items_per_cell`). Cell `c` stands for items `c * items_per_cell ..`.
 
-use super::mark::{number_text, Area, Point};
+use model::base::ids::{FrameNo, PageId, RelId};
+
+use super::mark::{number_text, Area, Point, Target};
 
 /// A grid of equal squares.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,10 +32,38 @@ pub struct Cells {
     pub items_per_cell: u32,
     /// How many items there are.
     pub item_count: u32,
-    /// Item `i` has the key `item_key` followed by `i`.
-    pub item_key: String,
+    /// What the items are.
+    pub items: Items,
     /// The states, bottom to top. A cell is in one layer of squares, and may be in corner layers.
     pub layers: Vec<Layer>,
+}
+
+/// What the items of a grid are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Items {
+    /// The pages of a relation, from its first.
+    Pages(RelId),
+    /// The frames of the buffer pool, from the first.
+    Frames,
+}
+
+impl Items {
+    /// What the item of that number is.
+    pub fn target(self, item: u32) -> Target {
+        match self {
+            Items::Pages(rel) => Target::Page(PageId { rel, no: item }),
+            Items::Frames => Target::Frame(FrameNo(item)),
+        }
+    }
+
+    /// The number of the item that a target is, if it is one of these.
+    pub fn item(self, target: Target) -> Option<u32> {
+        match (self, target) {
+            (Items::Pages(rel), Target::Page(page)) => (page.rel == rel).then_some(page.no),
+            (Items::Frames, Target::Frame(frame)) => Some(frame.0),
+            _ => None,
+        }
+    }
 }
 
 /// The cells of one state.
@@ -106,11 +136,6 @@ impl Cells {
     pub fn items_of(&self, cell: u32) -> (u32, u32) {
         let first = cell * self.items_per_cell;
         (first, (first + self.items_per_cell).min(self.item_count))
-    }
-
-    /// The key of an item's square.
-    pub fn key_of(&self, item: u32) -> String {
-        format!("{}{item}", self.item_key)
     }
 
     /// The outline of all squares of a layer, in SVG's path language.

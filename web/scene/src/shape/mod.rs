@@ -17,4 +17,5 @@ pub mod audit;
 pub mod cells;
 pub mod mark;
 pub mod measure;
+pub mod pointing;
 pub mod scene;

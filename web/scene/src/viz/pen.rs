@@ -50,11 +50,23 @@ impl<'v, 'a> Pen<'v, 'a> {
     /// One line in the middle of an empty picture.
     pub fn notice(&mut self, word: Word) {
         let content = self.view.words.say(word, &[]);
+        self.notices(&[content]);
+    }
+
+    /// Lines in the middle of an empty picture.
+    pub fn notices(&mut self, lines: &[String]) {
         let size = self.view.options.label_pixels();
-        let content = text_cut(&content, Face::Ui, size, self.scene.width - 2.0 * MARGIN);
-        let at = Point { x: self.scene.width / 2.0, y: self.scene.height / 2.0 };
-        let text = Text { at, anchor: Anchor::Middle, face: Face::Ui, size, content };
-        self.scene.shapes.push(Shape::new("notice", "label quiet", Mark::Text(text)));
+        let line = LINE * self.view.options.factor();
+        let top = self.scene.height / 2.0 - line * (lines.len() as f64 - 1.0) / 2.0;
+        let mut y = baseline_around(top, size);
+        for (no, content) in lines.iter().enumerate() {
+            let content = text_cut(content, Face::Ui, size, self.scene.width - 2.0 * MARGIN);
+            let at = Point { x: self.scene.width / 2.0, y };
+            let text = Text { at, anchor: Anchor::Middle, face: Face::Ui, size, content };
+            let shape = Shape::new(format!("notice-{no}"), "label quiet", Mark::Text(text));
+            self.scene.shapes.push(shape);
+            y += line;
+        }
     }
 
     /// Two texts on one line: the longest forms that fit beside each other, else the left alone.

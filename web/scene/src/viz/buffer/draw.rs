@@ -5,7 +5,7 @@ use model::trace::event::page::RelationKind;
 
 use super::data::{FrameData, PoolData};
 use crate::chart::grid::{scale_for, Block, Room, Scale};
-use crate::shape::cells::{Cells, Form, Layer};
+use crate::shape::cells::{Cells, Form, Items, Layer};
 use crate::shape::mark::{number_text, Anchor, Area, Mark, Point, Shape, Target, Text};
 use crate::shape::measure::{text_width, Face};
 use crate::shape::scene::{Figure, Scene, Swatch};
@@ -197,7 +197,7 @@ fn draw_squares(pen: &mut Pen<'_, '_>, pool: &PoolData, scale: Scale) -> f64 {
         side: f64::from(scale.side),
         items_per_cell: scale.items_per_cell,
         item_count,
-        item_key: "frame-".to_string(),
+        items: Items::Frames,
         layers: Vec::new(),
     };
     cells.layers = layers(&cells, pool);

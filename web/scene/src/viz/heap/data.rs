@@ -19,8 +19,6 @@ pub struct RelationData<'a> {
     pub pages: Vec<PageData>,
     /// What the statement has touched before the cursor, and what is to come.
     pub counts: Counts,
-    /// Whether the statement's touches were only counted, not named.
-    pub is_summed: bool,
     /// The last touch before the cursor.
     pub last_touch: Option<u64>,
 }
@@ -65,6 +63,15 @@ pub fn relations<'a>(view: &View<'a>) -> Vec<RelationData<'a>> {
     list
 }
 
+/// The counts of a statement whose touches were counted and not written down. `None` when they
+/// were written down.
+pub fn counted_only(view: &View<'_>) -> Option<Counts> {
+    let chapter = view.chapter.filter(|chapter| !chapter.sums.is_empty())?;
+    let hits = chapter.totals.hits.at(view.moment.seq);
+    let misses = chapter.totals.misses.at(view.moment.seq);
+    Some(Counts { pages: hits + misses, hits, misses, ..Counts::default() })
+}
+
 impl<'a> RelationData<'a> {
     fn resting(rel: RelId, still: &'a RelationStill) -> RelationData<'a> {
         RelationData {
@@ -72,14 +79,13 @@ impl<'a> RelationData<'a> {
             still,
             pages: vec![PageData::default(); still.pages.len()],
             counts: Counts::default(),
-            is_summed: false,
             last_touch: None,
         }
     }
 
     /// Whether the statement at the cursor has to do with this table at any time.
     pub fn is_touched(&self) -> bool {
-        self.counts.pages + self.counts.to_come > 0 || self.is_summed
+        self.counts.pages + self.counts.to_come > 0
     }
 
     /// The page that is read now.
@@ -126,15 +132,6 @@ fn mark_touched(view: &View<'_>, list: &mut [RelationData<'_>]) {
     }
     if let Some(page) = now.filter(|_| !chapter.is_over_at(view.moment.seq)) {
         mark_now(list, page);
-    }
-    for sum in chapter.sums.iter().filter(|sum| sum.seq < view.moment.seq) {
-        if let Some(relation) = find(list, sum.rel) {
-            relation.counts.hits += sum.hits;
-            relation.counts.misses += sum.misses;
-            relation.counts.pages += sum.hits + sum.misses;
-            relation.is_summed = true;
-            relation.last_touch = Some(sum.seq);
-        }
     }
 }
 

@@ -6,12 +6,12 @@ use super::data::{PageData, RelationData};
 use super::layout::{Place, Plan};
 use super::say;
 use crate::chart::grid::Scale;
-use crate::shape::cells::{Cells, Form, Layer};
+use crate::shape::cells::{Cells, Form, Items, Layer};
 use crate::shape::mark::{Anchor, Area, Mark, Point, Shape, Target, Text};
 use crate::shape::measure::{text_cut, Face};
 use crate::shape::scene::{Scene, Swatch};
 use crate::story::chapter::TouchKind;
-use crate::viz::pen::{baseline_around, Pen, Phrase, MARGIN};
+use crate::viz::pen::{baseline_around, Counts, Pen, Phrase, MARGIN};
 use crate::viz::view::View;
 use crate::words::Word;
 
@@ -38,6 +38,17 @@ pub fn draw(view: &View<'_>, relations: &[RelationData<'_>], plan: &Plan) -> Sce
     legend(&mut pen, relations);
     pen.scene.description = say::description(view, relations);
     pen.scene.figures = say::figures(view, relations);
+    pen.scene
+}
+
+/// The numbers of a statement without its squares.
+pub fn draw_counted(view: &View<'_>, counts: &Counts) -> Scene {
+    let mut pen = Pen::new(view, Word::CapHeap);
+    let [words, _] = counts.words(view);
+    let why = view.words.say(Word::HeapSummed, &[]);
+    pen.notices(&[words.clone(), why.clone()]);
+    pen.scene.description = format!("{words}. {why}");
+    pen.scene.figures = say::counted_figures(view, counts);
     pen.scene
 }
 
@@ -88,13 +99,8 @@ fn draw_heading(pen: &mut Pen<'_, '_>, relation: &RelationData<'_>, place: &Plac
 fn draw_footer(pen: &mut Pen<'_, '_>, relation: &RelationData<'_>, y: f64) {
     let words = pen.view.words;
     let to_come = relation.counts.to_come;
-    let notes = if relation.is_summed {
-        vec![words.say(Word::HeapSummed, &[]), words.say(Word::HeapSummedShort, &[])]
-    } else if to_come > 0 {
-        vec![words.say(Word::HeapToCome, &[("pages", to_come.into())])]
-    } else {
-        Vec::new()
-    };
+    let to_come_words = words.say(Word::HeapToCome, &[("pages", to_come.into())]);
+    let notes = if to_come > 0 { vec![to_come_words] } else { Vec::new() };
     let counts = relation.counts.words(pen.view);
     let left = Phrase { class: "label", face: Face::Ui, forms: &counts };
     let right = Phrase { class: "label quiet", face: Face::Ui, forms: &notes };
@@ -175,7 +181,7 @@ fn cells_of(relation: &RelationData<'_>, origin: Point, scale: Scale) -> Cells {
         side: f64::from(scale.side),
         items_per_cell: scale.items_per_cell,
         item_count,
-        item_key: format!("page-{}-", relation.rel),
+        items: Items::Pages(relation.rel),
         layers: Vec::new(),
     };
     let mut layers = [

@@ -13,6 +13,9 @@
 //! 2. hits + misses of a table's footer = its touches that the story holds up to the cursor.
 //! 3. Within one statement no square changes its place: room is kept for pages it will add.
 //!
+//! Where touches were only counted (level `counts`), there are no squares: which pages a statement
+//! read is not known then, and neither is which pages there are.
+//!
 //! Left out: what other statements touched (idle), and index pages (the tree picture's).
 
 mod data;
@@ -29,6 +32,9 @@ use crate::table::Table;
 
 /// The picture at the cursor.
 pub fn scene(view: &View<'_>) -> Scene {
+    if let Some(counts) = data::counted_only(view) {
+        return draw::draw_counted(view, &counts);
+    }
     let relations = data::relations(view);
     let plan = layout::layout(view, &relations);
     draw::draw(view, &relations, &plan)
