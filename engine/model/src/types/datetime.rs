@@ -13,6 +13,9 @@
 //!   reading   what fields mean together
 //!   parse     texts to dates, times, timestamps
 //!   span      texts to intervals (span_iso: those of ISO 8601)
+//!   arith     sums and differences, age, justify
+//!   part      extract, date_part, date_trunc
+//!   make      dates, times, moments and spans from their parts
 //!   print     text forms: ISO DateStyle, IntervalStyle postgres, TimeZone UTC
 //! ```
 //!
@@ -25,10 +28,13 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod arith;
 pub mod civil;
 mod fields;
 pub mod iso;
+pub mod make;
 pub mod parse;
+pub mod part;
 pub mod print;
 mod reading;
 pub mod span;

@@ -38,6 +38,8 @@ pub const DATE_END: i32 = 2_145_031_949;
 pub const TIMESTAMP_MIN: i64 = DATE_MIN as i64 * DAY;
 /// The first moment that is too late: 294277-01-01 00:00:00.
 pub const TIMESTAMP_END: i64 = 106_751_983 * DAY;
+/// 2000-01-01 in the Julian day count.
+pub const JULIAN_DAY_OF_2000: i64 = 2_451_545;
 /// 1970-01-01 as a day number: the Unix epoch.
 pub const UNIX_EPOCH_DAY: i32 = -10_957;
 
@@ -109,6 +111,21 @@ pub fn days_in_month(year: i32, month: i32) -> i32 {
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     }
+}
+
+/// The day of the week: 1 is Monday, 7 is Sunday.
+pub fn weekday(number: i64) -> i64 {
+    // 2000-01-01 was a Saturday.
+    (number + 5).rem_euclid(7) + 1
+}
+
+/// The year and week of ISO 8601: weeks begin on Monday, and belong to the year of their
+/// Thursday.
+pub fn iso_week(number: i64) -> (i64, i64) {
+    let thursday = number - weekday(number) + 4;
+    let year = day_from_number(thursday).year;
+    let first = day_number(Day { year, month: 1, day: 1 });
+    (i64::from(year), (thursday - first) / 7 + 1)
 }
 
 /// The time of day that many microseconds after midnight.

@@ -30,8 +30,6 @@ pub(super) const RESERVED: Parts = 1 << 10;
 
 /// Hours that an offset from UTC may have.
 const ZONE_HOURS_MAX: i32 = 15;
-/// The Julian day number of 2000-01-01.
-const JULIAN_DAY_OF_2000: i64 = 2_451_545;
 
 /// Whether the clock has two rounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -314,7 +312,7 @@ impl Reading {
     /// Days of the Julian count, with a fraction for the time of day.
     pub fn read_julian(&mut self, text: &str) -> Result<Parts, Wrong> {
         let (number, rest) = leading_number(text)?;
-        self.set_day_number(i64::from(number) - JULIAN_DAY_OF_2000);
+        self.set_day_number(i64::from(number) - civil::JULIAN_DAY_OF_2000);
         self.is_julian = true;
         if rest.is_empty() {
             return Ok(DATE);
