@@ -3,9 +3,11 @@
 //! ```text
 //!   world    what the expressions may ask of
 //!   lazy     which rows reach which part; NULLs, errors, what literals become
+//!   aggregates   aggregates.table: aggregates with their answers
 //!   tables   *.table: calls with PostgreSQL's answers, one by one and side by side
 //! ```
 
+mod aggregates;
 mod lazy;
 mod tables;
 mod world;

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Invariants:
-//! 1. State is columnar: a place per group in plain vectors, never a box per group.
+//! 1. State is a vector with a place per group, never a box per group.
 //! 2. Rows are taken in the order in which they come, so that sums of floating-point numbers and
 //!    `string_agg` are the same however rows were cut into batches.
 //!
@@ -19,6 +19,8 @@ use std::sync::Arc;
 use model::base::error::Result;
 use model::types::column::{Column, ColumnData};
 use model::types::data_type::DataType;
+
+use super::form::Form;
 
 /// One row of the table: an aggregate on exact argument types.
 #[derive(Debug)]
@@ -55,8 +57,122 @@ pub trait Accumulator {
         filter: Option<&[bool]>,
     ) -> Result<()>;
 
+    /// Takes rows back that came before, in the order in which they came: what a moving window
+    /// leaves behind. False, and nothing done, where the state cannot do that; then the caller
+    /// begins anew.
+    fn retract(
+        &mut self,
+        groups: Groups<'_>,
+        args: &[Arc<Column>],
+        filter: Option<&[bool]>,
+    ) -> Result<bool>;
+
     /// The result of every group as of now. More rows may follow.
     fn finish(&self) -> Result<Column>;
+
+    /// Bytes that the state takes, about.
+    fn byte_count(&self) -> usize;
+}
+
+/// The running state of one group. [`Grouped`] makes an [`Accumulator`] of it.
+pub trait State: Clone + Default + 'static {
+    /// The arguments of a batch, seen in their forms.
+    type View<'a>: Copy;
+    /// The form of the result.
+    type Result: Form;
+    /// How many arguments, from the first, must not be NULL for a row to count.
+    const STRICT_ARGS: usize;
+
+    /// The arguments in their forms.
+    fn view(args: &[Arc<Column>]) -> Self::View<'_>;
+    /// Takes one row.
+    fn take(&mut self, view: Self::View<'_>, row: usize) -> Result<()>;
+    /// Takes one row back, the one that came first. False where that cannot be done.
+    fn retract(&mut self, _view: Self::View<'_>, _row: usize) -> bool {
+        false
+    }
+    /// The result as of now; `None` for NULL.
+    fn result(&self) -> Result<Option<<Self::Result as Form>::Owned<'_>>>;
+    /// Bytes that it holds elsewhere.
+    fn byte_count(&self) -> usize {
+        0
+    }
+}
+
+/// A state for each group.
+pub struct Grouped<S> {
+    states: Vec<S>,
+}
+
+/// Fresh state, for no group yet.
+pub fn start<S: State>() -> Box<dyn Accumulator> {
+    Box::new(Grouped::<S> { states: Vec::new() })
+}
+
+impl<S: State> Accumulator for Grouped<S> {
+    fn resize(&mut self, group_count: usize) {
+        self.states.resize(group_count, S::default());
+    }
+
+    fn update(
+        &mut self,
+        groups: Groups<'_>,
+        args: &[Arc<Column>],
+        filter: Option<&[bool]>,
+    ) -> Result<()> {
+        if is_all_null(&args[..S::STRICT_ARGS]) {
+            return Ok(());
+        }
+        let view = S::view(args);
+        groups.try_each(&args[..S::STRICT_ARGS], filter, |group, row| {
+            self.states[group].take(view, row)
+        })
+    }
+
+    fn retract(
+        &mut self,
+        groups: Groups<'_>,
+        args: &[Arc<Column>],
+        filter: Option<&[bool]>,
+    ) -> Result<bool> {
+        if is_all_null(&args[..S::STRICT_ARGS]) {
+            return Ok(true);
+        }
+        let view = S::view(args);
+        let done = groups.try_each(&args[..S::STRICT_ARGS], filter, |group, row| {
+            match self.states[group].retract(view, row) {
+                true => Ok(()),
+                false => Err(()),
+            }
+        });
+        Ok(done.is_ok())
+    }
+
+    fn finish(&self) -> Result<Column> {
+        let mut store = S::Result::store(self.states.len());
+        let mut valid = Vec::with_capacity(self.states.len());
+        for state in &self.states {
+            let result = state.result()?;
+            valid.push(result.is_some());
+            match result {
+                Some(value) => S::Result::push(&mut store, value),
+                None => S::Result::push_filler(&mut store),
+            }
+        }
+        Ok(Column {
+            data: S::Result::finish(store),
+            valid: valid.contains(&false).then_some(valid),
+        })
+    }
+
+    fn byte_count(&self) -> usize {
+        size_of::<S>() * self.states.len() + self.states.iter().map(S::byte_count).sum::<usize>()
+    }
+}
+
+/// Whether an argument is NULL in all rows, without even having a form.
+fn is_all_null(args: &[Arc<Column>]) -> bool {
+    args.iter().any(|column| matches!(column.data, ColumnData::Null(_)))
 }
 
 /// Which group each row belongs to.
@@ -77,29 +193,14 @@ impl Groups<'_> {
         }
     }
 
-    /// Calls `take(group, row)` for every row that counts, in order.
-    pub fn each(
-        self,
-        args: &[Arc<Column>],
-        filter: Option<&[bool]>,
-        mut take: impl FnMut(usize, usize),
-    ) {
-        let _: Result<(), std::convert::Infallible> = self.try_each(args, filter, |group, row| {
-            take(group, row);
-            Ok(())
-        });
-    }
-
-    /// The same, until one fails. A row with a NULL argument does not count.
+    /// Calls `take(group, row)` for every row that counts, in order, until one fails. A row with a
+    /// NULL among these arguments does not count.
     pub fn try_each<E>(
         self,
         args: &[Arc<Column>],
         filter: Option<&[bool]>,
         mut take: impl FnMut(usize, usize) -> Result<(), E>,
     ) -> Result<(), E> {
-        if args.iter().any(|column| matches!(column.data, ColumnData::Null(_))) {
-            return Ok(());
-        }
         let masks: Vec<&[bool]> =
             args.iter().filter_map(|column| column.valid.as_deref()).chain(filter).collect();
         match (self, masks.as_slice()) {

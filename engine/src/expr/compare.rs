@@ -88,7 +88,7 @@ impl Ordered for Interval {
 
 /// One of the six comparisons, as one of two tests: the operands may change places, and the answer
 /// may be turned round. So a form costs two sets of loops, not six.
-pub trait Comparison: 'static {
+pub trait Comparison: Copy + Default + 'static {
     /// Its sign.
     const NAME: &'static str;
     /// Whether the test is equality; else it is "comes before".
@@ -116,7 +116,8 @@ macro_rules! comparisons {
     )*) => {
         $(
             $(#[$doc])*
-            pub enum $op {}
+            #[derive(Clone, Copy, Debug, Default)]
+            pub struct $op;
 
             impl Comparison for $op {
                 const NAME: &'static str = $name;

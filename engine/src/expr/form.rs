@@ -1,7 +1,7 @@
 //! The physical forms of a column as types: what lets one generic loop serve every data type.
 //!
-//! A form is a type without values that stands for one variant of `ColumnData`: [`Int4`] for
-//! `ColumnData::Int4`. Kernels are written over forms, so that a row of the function table names
+//! A form is a type that stands for one variant of `ColumnData`: [`Int4`] for `ColumnData::Int4`.
+//! Nothing of it is ever made. Kernels are written over forms, so that a row of the function table names
 //! its types and its work in one line.
 
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ use model::types::datetime::Interval as IntervalValue;
 use model::types::numeric::Numeric as NumericValue;
 
 /// A physical form that kernels read and make.
-pub trait Form: 'static {
+pub trait Form: Copy + Default + 'static {
     /// The type that a row of the function table means by this form.
     const DATA_TYPE: DataType;
     /// One value, as a kernel reads it.
@@ -53,7 +53,8 @@ fn wrong_form(wanted: &str, data: &ColumnData) -> ! {
 macro_rules! plain {
     ($($(#[$doc:meta])* $form:ident: $word:ty = $variant:ident, $data_type:expr;)*) => { $(
         $(#[$doc])*
-        pub enum $form {}
+        #[derive(Clone, Copy, Debug, Default)]
+        pub struct $form;
 
         impl Form for $form {
             const DATA_TYPE: DataType = $data_type;
@@ -127,7 +128,8 @@ plain! {
 }
 
 /// numeric
-pub enum Numeric {}
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Numeric;
 
 impl Form for Numeric {
     const DATA_TYPE: DataType = DataType::Numeric(None);
@@ -163,7 +165,8 @@ impl Form for Numeric {
 macro_rules! text {
     ($($(#[$doc:meta])* $form:ident, $data_type:expr;)*) => { $(
         $(#[$doc])*
-        pub enum $form {}
+        #[derive(Clone, Copy, Debug, Default)]
+        pub struct $form;
 
         impl Form for $form {
             const DATA_TYPE: DataType = $data_type;

@@ -3,50 +3,43 @@
 use std::sync::Arc;
 
 use model::base::error::Result;
-use model::types::column::{Column, ColumnData};
+use model::types::column::Column;
 use model::types::data_type::DataType;
 
-use crate::expr::aggregate::{Accumulator, Aggregate, Groups};
+use crate::expr::aggregate::{start, Aggregate, State};
+use crate::expr::form::Int8;
 use crate::expr::function::ANY;
 
 /// The counting aggregates.
 pub static COUNT: &[Aggregate] = &[
-    Aggregate {
-        name: "count",
-        args: &[],
-        returns: DataType::Int8,
-        start: || Box::new(Count::default()),
-    },
-    Aggregate {
-        name: "count",
-        args: &[ANY],
-        returns: DataType::Int8,
-        start: || Box::new(Count::default()),
-    },
+    Aggregate { name: "count", args: &[], returns: DataType::Int8, start: start::<Count<0>> },
+    Aggregate { name: "count", args: &[ANY], returns: DataType::Int8, start: start::<Count<1>> },
 ];
 
-/// Rows seen by each group. Without arguments no row has a NULL one, so all count.
-#[derive(Default)]
-struct Count {
-    counts: Vec<i64>,
+/// Rows seen, of those whose `ARGS` arguments are not NULL.
+#[derive(Clone, Default)]
+struct Count<const ARGS: usize> {
+    count: i64,
 }
 
-impl Accumulator for Count {
-    fn resize(&mut self, group_count: usize) {
-        self.counts.resize(group_count, 0);
-    }
+impl<const ARGS: usize> State for Count<ARGS> {
+    type View<'a> = ();
+    type Result = Int8;
+    const STRICT_ARGS: usize = ARGS;
 
-    fn update(
-        &mut self,
-        groups: Groups<'_>,
-        args: &[Arc<Column>],
-        filter: Option<&[bool]>,
-    ) -> Result<()> {
-        groups.each(args, filter, |group, _| self.counts[group] += 1);
+    fn view(_: &[Arc<Column>]) {}
+
+    fn take(&mut self, (): (), _: usize) -> Result<()> {
+        self.count += 1;
         Ok(())
     }
 
-    fn finish(&self) -> Result<Column> {
-        Ok(Column::new(ColumnData::Int8(self.counts.clone())))
+    fn retract(&mut self, (): (), _: usize) -> bool {
+        self.count -= 1;
+        true
+    }
+
+    fn result(&self) -> Result<Option<i64>> {
+        Ok(Some(self.count))
     }
 }

@@ -1,22 +1,37 @@
 //! The table of aggregates, one file per family.
 //!
 //! ```text
-//!   count      count(*), count(x)
-//!   sum        sum
-//!   extreme    min, max
-//!   average    avg
+//!   count        count(*), count(x)
+//!   sum          sum, avg
+//!   extreme      min, max
+//!   spread       variance, standard deviation
+//!   regression   pairs of numbers: corr, covar_*, regr_*
+//!   logic        bool_and, bool_or, bit_and, ...
+//!   join         string_agg
 //! ```
 //!
 //! Result types are PostgreSQL's: `sum(integer)` is a bigint, `sum(bigint)` and averages of whole
 //! numbers are numeric (PostgreSQL manual, "Aggregate Functions").
+//!
+//! Left out: what makes arrays or json, and ordered-set aggregates.
 
 use super::aggregate::Aggregate;
 
-pub mod average;
 pub mod count;
 pub mod extreme;
+pub mod join;
+pub mod logic;
+pub mod regression;
+pub mod spread;
 pub mod sum;
 
 /// Every family's part of the table.
-pub static FAMILIES: &[&[Aggregate]] =
-    &[count::COUNT, sum::SUM, extreme::EXTREME, average::AVERAGE];
+pub static FAMILIES: &[&[Aggregate]] = &[
+    count::COUNT,
+    sum::SUM,
+    extreme::EXTREME,
+    spread::SPREAD,
+    regression::REGRESSION,
+    logic::LOGIC,
+    join::JOIN,
+];

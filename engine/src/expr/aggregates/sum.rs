@@ -1,175 +1,229 @@
-//! `sum`: NULL for a group that has seen no value.
+//! `sum` and `avg`: NULL for a group that has seen no value.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use model::base::error::{sqlstate, Error, Result};
-use model::types::column::{Column, ColumnData};
+use model::types::column::Column;
 use model::types::data_type::DataType;
-use model::types::numeric::Numeric as NumericValue;
+use model::types::numeric::sum::NumericSum;
+use model::types::numeric::Numeric as Number;
 
-use crate::expr::aggregate::{Accumulator, Aggregate, Groups};
+use crate::expr::aggregate::{start, Accumulator, Aggregate, State};
 use crate::expr::form::{Float4, Float8, Form, Int2, Int4, Int8, Numeric, Plain};
 
-/// The summing aggregates.
+const NUMERIC: DataType = DataType::Numeric(None);
+
+/// The summing and averaging aggregates.
 pub static SUM: &[Aggregate] = &[
-    row(DataType::Int8, &[DataType::Int2], || Box::new(Sum::<Int2, Int8>::default())),
-    row(DataType::Int8, &[DataType::Int4], || Box::new(Sum::<Int4, Int8>::default())),
-    row(DataType::Numeric(None), &[DataType::Int8], || Box::new(Bigints::default())),
-    row(DataType::Numeric(None), &[DataType::Numeric(None)], || Box::new(Numerics::default())),
-    row(DataType::Float4, &[DataType::Float4], || Box::new(Sum::<Float4, Float4>::default())),
-    row(DataType::Float8, &[DataType::Float8], || Box::new(Sum::<Float8, Float8>::default())),
+    row("sum", &[DataType::Int2], DataType::Int8, start::<Whole<Int2>>),
+    row("sum", &[DataType::Int4], DataType::Int8, start::<Whole<Int4>>),
+    row("sum", &[DataType::Int8], NUMERIC, start::<Wide<Int8, false>>),
+    row("sum", &[NUMERIC], NUMERIC, start::<Exact<false>>),
+    row("sum", &[DataType::Float4], DataType::Float4, start::<Single>),
+    row("sum", &[DataType::Float8], DataType::Float8, start::<Floating<Float8, false>>),
+    row("avg", &[DataType::Int2], NUMERIC, start::<Wide<Int2, true>>),
+    row("avg", &[DataType::Int4], NUMERIC, start::<Wide<Int4, true>>),
+    row("avg", &[DataType::Int8], NUMERIC, start::<Wide<Int8, true>>),
+    row("avg", &[NUMERIC], NUMERIC, start::<Exact<true>>),
+    row("avg", &[DataType::Float4], DataType::Float8, start::<Floating<Float4, true>>),
+    row("avg", &[DataType::Float8], DataType::Float8, start::<Floating<Float8, true>>),
 ];
 
 const fn row(
-    returns: DataType,
+    name: &'static str,
     args: &'static [DataType],
+    returns: DataType,
     start: fn() -> Box<dyn Accumulator>,
 ) -> Aggregate {
-    Aggregate { name: "sum", args, returns, start }
+    Aggregate { name, args, returns, start }
 }
 
-/// A form that sums, and how a word of `From` is added to it.
-trait Adds<From: Plain>: Plain {
-    /// The sum, or `None` when it leaves the range.
-    fn add(sum: Self::Word, value: From::Word) -> Option<Self::Word>;
-    /// The error of leaving the range.
-    fn range() -> Error;
+fn overflow() -> Error {
+    Error::sql(sqlstate::NUMERIC_VALUE_OUT_OF_RANGE, "value out of range: overflow")
 }
 
-macro_rules! adds_whole {
-    ($($from:ident)*) => { $(
-        impl Adds<$from> for Int8 {
-            #[inline]
-            fn add(sum: i64, value: <$from as Plain>::Word) -> Option<i64> {
-                sum.checked_add(i64::from(value))
-            }
-            fn range() -> Error {
-                Error::sql(sqlstate::NUMERIC_VALUE_OUT_OF_RANGE, "bigint out of range")
-            }
-        }
-    )* };
+/// A bigint sum of narrower numbers.
+#[derive(Clone, Default)]
+struct Whole<F> {
+    sum: i64,
+    count: i64,
+    form: PhantomData<F>,
 }
 
-adds_whole!(Int2 Int4);
+impl<F: Plain> State for Whole<F>
+where
+    i64: From<F::Word>,
+{
+    type View<'a> = &'a [F::Word];
+    type Result = Int8;
+    const STRICT_ARGS: usize = 1;
 
-macro_rules! adds_float {
-    ($($form:ident)*) => { $(
-        impl Adds<$form> for $form {
-            #[inline]
-            fn add(sum: Self::Word, value: Self::Word) -> Option<Self::Word> {
-                let total = sum + value;
-                let overflows = total.is_infinite() && !sum.is_infinite() && !value.is_infinite();
-                (!overflows).then_some(total)
-            }
-            fn range() -> Error {
-                Error::sql(sqlstate::NUMERIC_VALUE_OUT_OF_RANGE, "value out of range: overflow")
-            }
-        }
-    )* };
-}
-
-adds_float!(Float4 Float8);
-
-/// A sum for each group, and whether it has seen a value.
-struct Sum<From: Plain, To: Adds<From>> {
-    sums: Vec<To::Word>,
-    seen: Vec<bool>,
-    from: PhantomData<From>,
-}
-
-impl<From: Plain, To: Adds<From>> Default for Sum<From, To> {
-    fn default() -> Self {
-        Sum { sums: Vec::new(), seen: Vec::new(), from: PhantomData }
-    }
-}
-
-impl<From: Plain, To: Adds<From>> Accumulator for Sum<From, To> {
-    fn resize(&mut self, group_count: usize) {
-        self.sums.resize(group_count, To::Word::default());
-        self.seen.resize(group_count, false);
+    fn view(args: &[Arc<Column>]) -> &[F::Word] {
+        F::view(&args[0].data)
     }
 
-    fn update(
-        &mut self,
-        groups: Groups<'_>,
-        args: &[Arc<Column>],
-        filter: Option<&[bool]>,
-    ) -> Result<()> {
-        let words = From::view(&args[0].data);
-        groups.try_each(args, filter, |group, row| {
-            self.sums[group] = To::add(self.sums[group], words[row]).ok_or_else(To::range)?;
-            self.seen[group] = true;
-            Ok(())
-        })
-    }
-
-    fn finish(&self) -> Result<Column> {
-        Ok(Column::with_valid(To::wrap(self.sums.clone()), self.seen.clone()))
-    }
-}
-
-/// Sums of bigints, which 128 bits hold for 2^64 rows.
-#[derive(Default)]
-struct Bigints {
-    sums: Vec<i128>,
-    seen: Vec<bool>,
-}
-
-impl Accumulator for Bigints {
-    fn resize(&mut self, group_count: usize) {
-        self.sums.resize(group_count, 0);
-        self.seen.resize(group_count, false);
-    }
-
-    fn update(
-        &mut self,
-        groups: Groups<'_>,
-        args: &[Arc<Column>],
-        filter: Option<&[bool]>,
-    ) -> Result<()> {
-        let words = Int8::view(&args[0].data);
-        groups.each(args, filter, |group, row| {
-            self.sums[group] += i128::from(words[row]);
-            self.seen[group] = true;
-        });
+    #[inline]
+    fn take(&mut self, words: &[F::Word], row: usize) -> Result<()> {
+        let sum = self.sum.checked_add(i64::from(words[row]));
+        self.sum = sum.ok_or_else(|| {
+            Error::sql(sqlstate::NUMERIC_VALUE_OUT_OF_RANGE, "bigint out of range")
+        })?;
+        self.count += 1;
         Ok(())
     }
 
-    fn finish(&self) -> Result<Column> {
-        let sums = self.sums.iter().map(|&sum| NumericValue::from(sum)).collect();
-        Ok(Column::with_valid(ColumnData::Numeric(sums), self.seen.clone()))
+    fn retract(&mut self, words: &[F::Word], row: usize) -> bool {
+        self.sum = self.sum.wrapping_sub(i64::from(words[row]));
+        self.count -= 1;
+        true
+    }
+
+    fn result(&self) -> Result<Option<i64>> {
+        Ok((self.count > 0).then_some(self.sum))
     }
 }
 
-/// Exact sums.
-#[derive(Default)]
-struct Numerics {
-    sums: Vec<NumericValue>,
-    seen: Vec<bool>,
+/// A sum of whole numbers in 128 bits, which hold 2^64 bigints; over the count, if `AVERAGES`.
+#[derive(Clone, Default)]
+struct Wide<F, const AVERAGES: bool> {
+    sum: i128,
+    count: i64,
+    form: PhantomData<F>,
 }
 
-impl Accumulator for Numerics {
-    fn resize(&mut self, group_count: usize) {
-        self.sums.resize(group_count, NumericValue::ZERO);
-        self.seen.resize(group_count, false);
+impl<F: Plain, const AVERAGES: bool> State for Wide<F, AVERAGES>
+where
+    i128: From<F::Word>,
+{
+    type View<'a> = &'a [F::Word];
+    type Result = Numeric;
+    const STRICT_ARGS: usize = 1;
+
+    fn view(args: &[Arc<Column>]) -> &[F::Word] {
+        F::view(&args[0].data)
     }
 
-    fn update(
-        &mut self,
-        groups: Groups<'_>,
-        args: &[Arc<Column>],
-        filter: Option<&[bool]>,
-    ) -> Result<()> {
-        let numbers = Numeric::view(&args[0].data);
-        groups.try_each(args, filter, |group, row| {
-            self.sums[group] = self.sums[group].add(&numbers[row])?;
-            self.seen[group] = true;
-            Ok(())
-        })
+    #[inline]
+    fn take(&mut self, words: &[F::Word], row: usize) -> Result<()> {
+        self.sum += i128::from(words[row]);
+        self.count += 1;
+        Ok(())
     }
 
-    fn finish(&self) -> Result<Column> {
-        Ok(Column::with_valid(ColumnData::Numeric(self.sums.clone()), self.seen.clone()))
+    fn retract(&mut self, words: &[F::Word], row: usize) -> bool {
+        self.sum -= i128::from(words[row]);
+        self.count -= 1;
+        true
+    }
+
+    fn result(&self) -> Result<Option<Number>> {
+        let sum = Number::from(self.sum);
+        match (self.count, AVERAGES) {
+            (0, _) => Ok(None),
+            (_, false) => Ok(Some(sum)),
+            (count, true) => sum.div(&Number::from(count)).map(Some),
+        }
+    }
+}
+
+/// An exact sum of numerics; over the count, if `AVERAGES`.
+#[derive(Clone, Default)]
+struct Exact<const AVERAGES: bool> {
+    sum: NumericSum,
+}
+
+impl<const AVERAGES: bool> State for Exact<AVERAGES> {
+    type View<'a> = &'a [Number];
+    type Result = Numeric;
+    const STRICT_ARGS: usize = 1;
+
+    fn view(args: &[Arc<Column>]) -> &[Number] {
+        Numeric::view(&args[0].data)
+    }
+
+    #[inline]
+    fn take(&mut self, numbers: &[Number], row: usize) -> Result<()> {
+        self.sum.add(&numbers[row]);
+        Ok(())
+    }
+
+    fn retract(&mut self, numbers: &[Number], row: usize) -> bool {
+        self.sum.remove(&numbers[row])
+    }
+
+    fn result(&self) -> Result<Option<Number>> {
+        match AVERAGES {
+            true => self.sum.average(),
+            false => self.sum.total(),
+        }
+    }
+}
+
+/// A sum of `real`s, kept as a `real`.
+#[derive(Clone, Default)]
+struct Single {
+    sum: Option<f32>,
+}
+
+impl State for Single {
+    type View<'a> = &'a [f32];
+    type Result = Float4;
+    const STRICT_ARGS: usize = 1;
+
+    fn view(args: &[Arc<Column>]) -> &[f32] {
+        Float4::view(&args[0].data)
+    }
+
+    fn take(&mut self, words: &[f32], row: usize) -> Result<()> {
+        let (sum, word) = (self.sum.unwrap_or(0.0), words[row]);
+        let total = sum + word;
+        if total.is_infinite() && !sum.is_infinite() && !word.is_infinite() {
+            return Err(overflow());
+        }
+        self.sum = Some(total);
+        Ok(())
+    }
+
+    fn result(&self) -> Result<Option<f32>> {
+        Ok(self.sum)
+    }
+}
+
+/// A sum of floating-point numbers; over the count, if `AVERAGES`.
+#[derive(Clone, Default)]
+struct Floating<F, const AVERAGES: bool> {
+    sum: f64,
+    count: i64,
+    form: PhantomData<F>,
+}
+
+impl<F: Plain, const AVERAGES: bool> State for Floating<F, AVERAGES>
+where
+    f64: From<F::Word>,
+{
+    type View<'a> = &'a [F::Word];
+    type Result = Float8;
+    const STRICT_ARGS: usize = 1;
+
+    fn view(args: &[Arc<Column>]) -> &[F::Word] {
+        F::view(&args[0].data)
+    }
+
+    #[inline]
+    fn take(&mut self, words: &[F::Word], row: usize) -> Result<()> {
+        let word = f64::from(words[row]);
+        let total = self.sum + word;
+        if total.is_infinite() && !self.sum.is_infinite() && !word.is_infinite() {
+            return Err(overflow());
+        }
+        self.sum = total;
+        self.count += 1;
+        Ok(())
+    }
+
+    fn result(&self) -> Result<Option<f64>> {
+        let divisor = if AVERAGES { self.count as f64 } else { 1.0 };
+        Ok((self.count > 0).then(|| self.sum / divisor))
     }
 }
