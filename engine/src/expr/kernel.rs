@@ -5,7 +5,7 @@
 //!       ARITHMETIC;
 //!       "abs" (a: Float8) -> Float8 = a.abs();                                cannot fail
 //!       "%" (a: Int4, b: Int4) -> Int4 => remainder(a, b);                    may fail
-//!       "now" () -> TimestampTz, Stable : now;                                a kernel of its own
+//!       Stable "now" () -> TimestampTz : now;                                 a kernel of its own
 //!   }
 //! ```
 
@@ -89,7 +89,7 @@ pub fn flagged<'a, F: Plain>(
 /// Makes one family's part of the function table.
 macro_rules! functions {
     ($(#[$doc:meta])* $table:ident;
-        $($name:literal $args:tt -> $ret:ident $(, $volatility:ident)? $how:tt $work:expr;)*
+        $($($volatility:ident)? $name:literal $args:tt -> $ret:ident $how:tt $work:expr;)*
     ) => {
         $(#[$doc])*
         pub static $table: &[$crate::expr::function::Function] = &[$(

@@ -5,6 +5,7 @@
 //!   comparison   = <> < <= > >=
 //!   math         rounding, roots, powers, logarithms, chance;  decimal: the same, exactly
 //!   trigonometry angles;                        bits: & | # ~ << >>
+//!   date         dates, times, timestamps, spans; in date/
 //!   sequence     counters
 //!   text         lengths, parts, case, search;  like: LIKE, ILIKE
 //!   concat       || concat format;              quote: values and names as SQL writes them
@@ -16,6 +17,7 @@ pub mod arithmetic;
 pub mod bits;
 pub mod comparison;
 pub mod concat;
+pub mod date;
 pub mod decimal;
 pub mod like;
 pub mod math;
@@ -34,6 +36,11 @@ pub static FAMILIES: &[&[Function]] = &[
     decimal::DECIMAL,
     trigonometry::TRIGONOMETRY,
     bits::BITS,
+    date::moment::MOMENT,
+    date::span::SPAN,
+    date::parts::PARTS,
+    date::cut::CUT,
+    date::make::MAKE,
     text::TEXT,
     like::LIKE,
     concat::CONCAT,

@@ -1,0 +1,30 @@
+//! Dates, times, timestamps and spans.
+//!
+//! ```text
+//!   moment     date + 1, timestamp - timestamp, timestamp + interval
+//!   span       interval arithmetic, justify_*
+//!   parts      extract, date_part;  unit: the units they know
+//!   cut        date_trunc, date_bin, age
+//!   make       now(), make_date(..), to_timestamp(..), timezone(..)
+//! ```
+//!
+//! The session's time zone is UTC, so a timestamp with time zone is reckoned like one without.
+//! Source: PostgreSQL manual, "Date/Time Functions and Operators".
+
+use model::base::error::{sqlstate, Error};
+
+pub mod cut;
+pub mod make;
+pub mod moment;
+pub mod parts;
+pub mod span;
+pub mod unit;
+
+/// A date, time or span left its range.
+fn out_of_range(what: &str) -> Error {
+    Error::sql(sqlstate::DATETIME_FIELD_OVERFLOW, format!("{what} out of range"))
+}
+
+fn refused(message: impl Into<String>) -> Error {
+    Error::sql(sqlstate::INVALID_PARAMETER_VALUE, message)
+}

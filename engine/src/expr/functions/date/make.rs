@@ -1,0 +1,227 @@
+//! Dates and times made: of the clock, of numbers, of other zones.
+
+use model::base::error::{sqlstate, Error, Result};
+use model::types::cast::value::timestamp_to_date;
+use model::types::column::{Column, ColumnData};
+use model::types::datetime::civil::{
+    day_number, days_in_month, is_date, is_timestamp, Day, DAY, HOUR, MINUTE, SECOND,
+    TIMESTAMP_INFINITY, TIMESTAMP_NEG_INFINITY, UNIX_EPOCH_DAY,
+};
+use model::types::datetime::parse::parse_timestamptz;
+use model::types::datetime::Interval as Span;
+
+use super::{out_of_range, refused};
+use crate::expr::call::Call;
+use crate::expr::env::Env;
+use crate::expr::form::{Date, Float8, Int4, Interval, Text, Time, Timestamp, TimestampTz};
+use crate::expr::kernel::each_row;
+
+fn overflow(message: String) -> Error {
+    Error::sql(sqlstate::DATETIME_FIELD_OVERFLOW, message)
+}
+
+/// A date of numbers; a negative year is BC.
+fn make_day(year: i32, month: i32, day: i32) -> Result<i64> {
+    let wrong = || overflow(format!("date field value out of range: {year}-{month:02}-{day:02}"));
+    // Year 0 does not exist; 1 BC is the calendar's year 0.
+    let civil = match year {
+        0 => return Err(wrong()),
+        1.. => year,
+        _ => year.checked_add(1).ok_or_else(wrong)?,
+    };
+    let is_day = (1..=12).contains(&month) && (1..=days_in_month(civil, month)).contains(&day);
+    if !is_day {
+        return Err(wrong());
+    }
+    let number = day_number(Day { year: civil, month, day });
+    if is_date(number) {
+        Ok(number)
+    } else {
+        Err(overflow(format!("date out of range: {year}-{month:02}-{day:02}")))
+    }
+}
+
+fn make_date(year: i32, month: i32, day: i32) -> Result<i32> {
+    Ok(make_day(year, month, day)? as i32)
+}
+
+/// A time of day of numbers; 24:00:00 and a second of 60 are allowed.
+fn make_time(hour: i32, minute: i32, second: f64) -> Result<i64> {
+    let wrong =
+        || overflow(format!("time field value out of range: {hour}:{minute:02}:{second:02}"));
+    let micros = libm::rint(second * SECOND as f64);
+    let is_time = (0..=24).contains(&hour)
+        && (0..=59).contains(&minute)
+        && second >= 0.0
+        && micros <= (60 * SECOND) as f64;
+    if !is_time {
+        return Err(wrong());
+    }
+    let time = i64::from(hour) * HOUR + i64::from(minute) * MINUTE + micros as i64;
+    if time > DAY {
+        return Err(wrong());
+    }
+    Ok(time)
+}
+
+fn make_moment(day: i64, time: i64) -> Result<i64> {
+    let moment = day.checked_mul(DAY).and_then(|midnight| midnight.checked_add(time));
+    moment.filter(|moment| is_timestamp(*moment)).ok_or_else(|| out_of_range("timestamp"))
+}
+
+/// `make_timestamp` and its like: five whole numbers and the seconds.
+fn moments(call: &Call<'_>, offset: impl Fn(usize) -> Result<i64>) -> Result<Vec<i64>> {
+    let numbers: [_; 5] = std::array::from_fn(|at| call.view::<Int4>(at));
+    let seconds = call.view::<Float8>(5);
+    (0..call.rows)
+        .map(|row| {
+            if !call.wants(row) {
+                return Ok(0);
+            }
+            let [year, month, day, hour, minute] = numbers.map(|number| number.at(row));
+            let time = make_time(hour, minute, seconds.at(row))?;
+            make_moment(make_day(year, month, day)?, time - offset(row)?)
+        })
+        .collect()
+}
+
+/// `make_interval(years, months, weeks, days, hours, minutes, seconds)`, the last ones left out.
+fn make_interval(call: &Call<'_>, _: &mut dyn Env) -> Result<Column> {
+    let given = call.operands.len();
+    let whole = |at: usize, row| match at < given {
+        true => i64::from(call.view::<Int4>(at).at(row)),
+        false => 0,
+    };
+    each_row::<Interval>(call, |row| {
+        let seconds = match given > 6 {
+            true => call.view::<Float8>(6).at(row),
+            false => 0.0,
+        };
+        let micros = libm::rint(seconds * SECOND as f64);
+        if !micros.is_finite() || micros.abs() >= 9.2e18 {
+            return Err(out_of_range("interval"));
+        }
+        let fits = |number: i64| i32::try_from(number).map_err(|_| out_of_range("interval"));
+        Ok(Span {
+            months: fits(whole(0, row) * 12 + whole(1, row))?,
+            days: fits(whole(2, row) * 7 + whole(3, row))?,
+            micros: (whole(4, row) * HOUR + whole(5, row) * MINUTE)
+                .checked_add(micros as i64)
+                .ok_or_else(|| out_of_range("interval"))?,
+        })
+    })
+}
+
+/// A moment of seconds since 1970-01-01 UTC.
+fn from_epoch(seconds: f64) -> Result<i64> {
+    if seconds.is_nan() {
+        return Err(overflow("timestamp cannot be NaN".to_string()));
+    }
+    if seconds.is_infinite() {
+        return Ok(if seconds > 0.0 { TIMESTAMP_INFINITY } else { TIMESTAMP_NEG_INFINITY });
+    }
+    let wrong = || overflow(format!("timestamp out of range: \"{seconds}\""));
+    let since_2000 = seconds + (f64::from(UNIX_EPOCH_DAY)) * (DAY / SECOND) as f64;
+    let micros = libm::rint(since_2000 * SECOND as f64);
+    if micros.abs() >= 9.3e18 || !is_timestamp(micros as i64) {
+        return Err(wrong());
+    }
+    Ok(micros as i64)
+}
+
+/// Microseconds that a zone is east of UTC. Digits after a sign count the other way, as POSIX has
+/// it: `UTC+3` is three hours west.
+pub fn offset_of_zone(zone: &str) -> Result<i64> {
+    let unknown = || refused(format!("time zone \"{zone}\" not recognized"));
+    let trimmed = zone.trim();
+    let digits = trimmed.find(|letter: char| letter.is_ascii_digit());
+    let (name, number) = match digits {
+        Some(at) => trimmed.split_at(at),
+        None => (trimmed, ""),
+    };
+    if number.is_empty() {
+        let at_zone = parse_timestamptz(&format!("2000-01-01 00:00:00 {name}"), None);
+        return at_zone.map(|moment| -moment).map_err(|_| unknown());
+    }
+    let is_east = name.ends_with('-');
+    if !name.trim_end_matches(['+', '-']).chars().all(|letter| letter.is_ascii_alphabetic()) {
+        return Err(unknown());
+    }
+    let mut micros = 0;
+    for (part, unit) in number.split(':').zip([HOUR, MINUTE, SECOND]) {
+        micros += part.parse::<u8>().map(i64::from).map_err(|_| unknown())? * unit;
+    }
+    Ok(if is_east { micros } else { -micros })
+}
+
+/// Microseconds that a zone given as a span is east of UTC.
+fn offset_of_span(span: Span) -> Result<i64> {
+    if span.months != 0 || span.days != 0 {
+        return Err(refused("interval time zone must not include months or days"));
+    }
+    Ok(span.micros)
+}
+
+/// A moment moved, unless it is infinite.
+pub fn shifted(micros: i64, by: i64) -> Result<i64> {
+    if micros == TIMESTAMP_INFINITY || micros == TIMESTAMP_NEG_INFINITY {
+        return Ok(micros);
+    }
+    let moment = micros.checked_add(by);
+    moment.filter(|moment| is_timestamp(*moment)).ok_or_else(|| out_of_range("timestamp"))
+}
+
+/// The time of the transaction, the same for all rows.
+fn now(call: &Call<'_>, env: &mut dyn Env) -> Result<Column> {
+    Ok(Column::new(ColumnData::TimestampTz(vec![env.transaction_micros(); call.rows])))
+}
+
+functions! {
+    /// Dates and times made.
+    MAKE;
+    Stable "now" () -> TimestampTz : now;
+    Stable "current_timestamp" () -> TimestampTz : now;
+    Stable "transaction_timestamp" () -> TimestampTz : now;
+    Stable "statement_timestamp" () -> TimestampTz : now;
+    Volatile "clock_timestamp" () -> TimestampTz : now;
+    Stable "localtimestamp" () -> Timestamp : |call, env| {
+        Ok(Column::new(ColumnData::Timestamp(vec![env.transaction_micros(); call.rows])))
+    };
+    Stable "current_date" () -> Date : |call, env| {
+        let today = timestamp_to_date(env.transaction_micros());
+        Ok(Column::new(ColumnData::Date(vec![today; call.rows])))
+    };
+    Stable "localtime" () -> Time : |call, env| {
+        let time = env.transaction_micros().rem_euclid(DAY);
+        Ok(Column::new(ColumnData::Time(vec![time; call.rows])))
+    };
+    "make_date" (year: Int4, month: Int4, day: Int4) -> Date => make_date(year, month, day);
+    "make_time" (hour: Int4, minute: Int4, second: Float8) -> Time =>
+        make_time(hour, minute, second);
+    "make_timestamp" (Int4, Int4, Int4, Int4, Int4, Float8) -> Timestamp : |call, _| {
+        Ok(Column::new(ColumnData::Timestamp(moments(call, |_| Ok(0))?)))
+    };
+    Stable "make_timestamptz" (Int4, Int4, Int4, Int4, Int4, Float8) -> TimestampTz : |call, _| {
+        Ok(Column::new(ColumnData::TimestampTz(moments(call, |_| Ok(0))?)))
+    };
+    Stable "make_timestamptz" (Int4, Int4, Int4, Int4, Int4, Float8, Text) -> TimestampTz :
+        |call, _| {
+            let zones = call.view::<Text>(6);
+            let moments = moments(call, |row| offset_of_zone(zones.at(row)))?;
+            Ok(Column::new(ColumnData::TimestampTz(moments)))
+        };
+    "make_interval" () -> Interval : make_interval;
+    "make_interval" (Int4) -> Interval : make_interval;
+    "make_interval" (Int4, Int4) -> Interval : make_interval;
+    "make_interval" (Int4, Int4, Int4) -> Interval : make_interval;
+    "make_interval" (Int4, Int4, Int4, Int4) -> Interval : make_interval;
+    "make_interval" (Int4, Int4, Int4, Int4, Int4) -> Interval : make_interval;
+    "make_interval" (Int4, Int4, Int4, Int4, Int4, Int4) -> Interval : make_interval;
+    "make_interval" (Int4, Int4, Int4, Int4, Int4, Int4, Float8) -> Interval : make_interval;
+    "to_timestamp" (seconds: Float8) -> TimestampTz => from_epoch(seconds);
+    "timezone" (zone: Text, a: TimestampTz) -> Timestamp => shifted(a, offset_of_zone(zone)?);
+    "timezone" (zone: Text, a: Timestamp) -> TimestampTz => shifted(a, -offset_of_zone(zone)?);
+    "timezone" (zone: Interval, a: TimestampTz) -> Timestamp => shifted(a, offset_of_span(zone)?);
+    "timezone" (zone: Interval, a: Timestamp) -> TimestampTz =>
+        shifted(a, -offset_of_span(zone)?);
+}
