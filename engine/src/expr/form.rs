@@ -1,8 +1,8 @@
 //! The physical forms of a column as types: what lets one generic loop serve every data type.
 //!
 //! A form is a type that stands for one variant of `ColumnData`: [`Int4`] for `ColumnData::Int4`.
-//! Nothing of it is ever made. Kernels are written over forms, so that a row of the function table names
-//! its types and its work in one line.
+//! Nothing of it is ever made. Kernels are written over forms, so that a row of the function table
+//! names its types and its work in one line.
 
 use std::borrow::Cow;
 

@@ -106,6 +106,14 @@ functions! {
     "lcm" (a: Numeric, b: Numeric) -> Numeric => least_multiple(a, b);
     "factorial" (n: Int8) -> Numeric => factorial(n);
     "trim_scale" (a: Numeric) -> Numeric = a.trim_scale();
+    "exp" (a: Numeric) -> Numeric => a.exp();
+    "ln" (a: Numeric) -> Numeric => a.ln();
+    "log" (a: Numeric) -> Numeric => a.log10();
+    "log10" (a: Numeric) -> Numeric => a.log10();
+    "log" (base: Numeric, a: Numeric) -> Numeric => a.log(base);
+    "power" (a: Numeric, b: Numeric) -> Numeric => a.power(b);
+    "pow" (a: Numeric, b: Numeric) -> Numeric => a.power(b);
+    "^" (a: Numeric, b: Numeric) -> Numeric => a.power(b);
     "sqrt" (a: Numeric) -> Numeric => a.sqrt();
     "width_bucket" (a: Numeric, low: Numeric, high: Numeric, count: Int4) -> Int4 =>
         width_bucket(a, low, high, count);

@@ -51,6 +51,16 @@ fn first_day(unit: Unit, number: i64) -> Option<i64> {
     }
 }
 
+/// The error of a unit that nothing is cut to. What only counts days is not even known here.
+fn uncut(unit: Unit, name: &str, data_type: DataType) -> Error {
+    match unit {
+        Unit::Timezone | Unit::TimezoneHour | Unit::TimezoneMinute => {
+            unsupported(name, data_type).into()
+        }
+        _ => unknown(name, data_type),
+    }
+}
+
 /// A moment cut to a unit.
 fn cut_moment(name: &str, micros: i64, data_type: DataType) -> Result<i64> {
     let unit = unit_named(name, data_type)?;
@@ -61,14 +71,7 @@ fn cut_moment(name: &str, micros: i64, data_type: DataType) -> Result<i64> {
     if let Some(length) = micros_of(unit) {
         return Ok(day * DAY + time / length * length);
     }
-    let Some(day) = first_day(unit, day) else {
-        return Err(match unit {
-            Unit::DayOfWeek | Unit::IsoDayOfWeek | Unit::DayOfYear | Unit::IsoYear => {
-                unknown(name, data_type)
-            }
-            _ => unsupported(name, data_type).into(),
-        });
-    };
+    let day = first_day(unit, day).ok_or_else(|| uncut(unit, name, data_type))?;
     Some(day * DAY).filter(|cut| is_timestamp(*cut)).ok_or_else(|| out_of_range("timestamp"))
 }
 
@@ -91,7 +94,7 @@ fn cut_span(name: &str, span: Span) -> Result<Span> {
             let error = unsupported(name, DataType::Interval);
             return Err(error.detail("Months usually have fractional weeks.").into());
         }
-        _ => return Err(unsupported(name, DataType::Interval).into()),
+        _ => return Err(uncut(unit, name, DataType::Interval)),
     })
 }
 

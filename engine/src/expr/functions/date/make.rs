@@ -8,6 +8,7 @@ use model::types::datetime::civil::{
     TIMESTAMP_INFINITY, TIMESTAMP_NEG_INFINITY, UNIX_EPOCH_DAY,
 };
 use model::types::datetime::parse::parse_timestamptz;
+use model::types::datetime::print::write_interval;
 use model::types::datetime::Interval as Span;
 
 use super::{out_of_range, refused};
@@ -154,10 +155,19 @@ pub fn offset_of_zone(zone: &str) -> Result<i64> {
     Ok(if is_east { micros } else { -micros })
 }
 
+/// The same for `make_timestamptz`, where a bare sign counts as in a timestamp's text.
+fn offset_of_text(zone: &str) -> Result<i64> {
+    let offset = offset_of_zone(zone)?;
+    Ok(if zone.starts_with(['+', '-']) { -offset } else { offset })
+}
+
 /// Microseconds that a zone given as a span is east of UTC.
 fn offset_of_span(span: Span) -> Result<i64> {
     if span.months != 0 || span.days != 0 {
-        return Err(refused("interval time zone must not include months or days"));
+        let mut text = String::new();
+        write_interval(span, &mut text);
+        let message = format!("interval time zone \"{text}\" must not include months or days");
+        return Err(refused(message));
     }
     Ok(span.micros)
 }
@@ -207,7 +217,7 @@ functions! {
     Stable "make_timestamptz" (Int4, Int4, Int4, Int4, Int4, Float8, Text) -> TimestampTz :
         |call, _| {
             let zones = call.view::<Text>(6);
-            let moments = moments(call, |row| offset_of_zone(zones.at(row)))?;
+            let moments = moments(call, |row| offset_of_text(zones.at(row)))?;
             Ok(Column::new(ColumnData::TimestampTz(moments)))
         };
     "make_interval" () -> Interval : make_interval;

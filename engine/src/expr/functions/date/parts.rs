@@ -172,7 +172,9 @@ trait Parted: Form {
 
 impl Parted for Timestamp {
     fn part(unit: Unit, micros: i64) -> Option<Option<Part>> {
-        if matches!(unit, Unit::Timezone | Unit::TimezoneHour | Unit::TimezoneMinute) {
+        let is_zone = matches!(unit, Unit::Timezone | Unit::TimezoneHour | Unit::TimezoneMinute);
+        // Of an infinite one PostgreSQL does not ask.
+        if is_zone && !is_infinite(micros) {
             return None;
         }
         moment_part(unit, micros)
@@ -185,8 +187,12 @@ impl Parted for TimestampTz {
     }
 }
 
+fn is_infinite(micros: i64) -> bool {
+    micros == TIMESTAMP_INFINITY || micros == TIMESTAMP_NEG_INFINITY
+}
+
 fn moment_part(unit: Unit, micros: i64) -> Option<Option<Part>> {
-    if micros == TIMESTAMP_INFINITY || micros == TIMESTAMP_NEG_INFINITY {
+    if is_infinite(micros) {
         return Some(infinite_part(unit, micros == TIMESTAMP_INFINITY));
     }
     let (day, time) = split_timestamp(micros);
