@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use engine::storage::access::Access;
 use engine::storage::disk::{Control, Disk, DiskCounters, DiskImage, LogImage, PageBytes};
+use engine::storage::edit::PageEdit;
 use engine::storage::memory_disk::MemoryDisk;
 use engine::storage::store::{Store, StoreSetup};
 use engine::storage::tuple::layout::RowLayout;
@@ -18,7 +19,7 @@ use engine::txn::manager::TxnManager;
 use engine::txn::transaction::Transaction;
 use engine::txn::visibility::visible;
 use model::base::error::Result;
-use model::base::ids::{HostId, Lsn, PageId, RelId, TupleId};
+use model::base::ids::{HostId, Lsn, PageId, RelId, TupleId, TxnId};
 use model::base::rng::Rng;
 use model::trace::event::page::RelationKind;
 use model::trace::event::Level;
@@ -27,6 +28,12 @@ use model::types::value::Value;
 
 const ACTS: u64 = 250;
 const SEEDS: u64 = 50;
+
+/// A relation whose pages change only together, as those of an index do when a node splits.
+const TOGETHER: RelId = RelId(9);
+const TOGETHER_PAGES: u32 = 3;
+/// Where on such a page the number lies that all of them share.
+const SHARED_AT: usize = 700;
 
 /// The rows of each relation, by their number.
 type Tables = BTreeMap<RelId, BTreeSet<i64>>;
@@ -161,10 +168,13 @@ impl World {
         let watch = Rc::new(RefCell::new(Watch::default()));
         let disk = MemoryDisk::new(SETUP.page_bytes);
         let disk = Watched { disk, watch: watch.clone() };
+        let mut store = Store::new(Box::new(disk), &SETUP);
+        let mut tracer = Tracer::new(HostId(0), Level::Counts);
+        store.create_relation(TOGETHER, "together", RelationKind::Index, &mut tracer);
         World {
-            store: Store::new(Box::new(disk), &SETUP),
+            store,
             manager: TxnManager::default(),
-            tracer: Tracer::new(HostId(0), Level::Counts),
+            tracer,
             rng: Rng::stream(seed, "crash"),
             watch,
             open: None,
@@ -193,7 +203,8 @@ impl World {
     fn act(&mut self) {
         match self.rng.below(100) {
             0..=44 => self.insert(),
-            45..=69 => self.end_some_row(),
+            45..=64 => self.end_some_row(),
+            65..=69 => self.edit_together(),
             70..=75 => self.savepoint(),
             76..=85 => self.commit(),
             86..=88 => self.abort(),
@@ -269,6 +280,22 @@ impl World {
             let place = self.store.heap_update(rel, place, end, &mut next, stamp, tracer);
             place.expect("the row fits");
         }
+    }
+
+    /// Changes some bytes of all pages of the relation that is changed as one.
+    fn edit_together(&mut self) {
+        let mut edit = PageEdit::default();
+        let value = self.rng.next_u64() as u8;
+        for no in 0..TOGETHER_PAGES {
+            let page = PageId { rel: TOGETHER, no };
+            let place = match self.store.page_count(TOGETHER) > no {
+                true => self.store.edit_page(&mut edit, page, &mut self.tracer),
+                false => self.store.edit_new_page(&mut edit, TOGETHER, 512, &mut self.tracer),
+            };
+            edit.bytes_mut(place.expect("the disk is sound"))[SHARED_AT] = value;
+        }
+        let txn = TxnId(0);
+        self.store.finish_edit(edit, txn, &mut self.tracer).expect("the disk is sound");
     }
 
     /// Opens a savepoint, or goes back to the one that is open.
@@ -354,6 +381,10 @@ fn crash_and_compare(disk: &MemoryDisk, promise: &Promise, rng: &mut Rng, contex
     let mut is_kept = |tables: &Tables| found(&mut store, &manager, &mut tracer, tables) == *tables;
     let kept = is_kept(&promise.told) || promise.under_way.as_ref().is_some_and(is_kept);
     assert!(kept, "{context}: not the rows that were promised");
+    store.adopt(TOGETHER, "together", RelationKind::Index);
+    let shared = |no| store.pool().peek(PageId { rel: TOGETHER, no })[SHARED_AT];
+    let count = store.page_count(TOGETHER);
+    assert!((1..count).all(|no| shared(no) == shared(0)), "{context}: half an edit");
     let named = promise.told.keys().chain(promise.under_way.iter().flat_map(Tables::keys));
     for rel in named.copied().collect::<BTreeSet<RelId>>() {
         store.adopt(rel, "t", RelationKind::Table);

@@ -252,6 +252,8 @@ fn counters_line(counters: &Counters) -> String {
         pages_evicted,
         tuples_read,
         tuples_written,
+        spill_pages_written,
+        spill_pages_read,
     } = counters;
     let named = [
         ("pages_hit", pages_hit),
@@ -261,6 +263,8 @@ fn counters_line(counters: &Counters) -> String {
         ("pages_evicted", pages_evicted),
         ("tuples_read", tuples_read),
         ("tuples_written", tuples_written),
+        ("spill_pages_written", spill_pages_written),
+        ("spill_pages_read", spill_pages_read),
     ];
     let counted = named.iter().filter(|(_, count)| **count > 0);
     let shown: Vec<String> = counted.map(|(name, count)| format!("{name}={count}")).collect();

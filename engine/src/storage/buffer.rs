@@ -31,6 +31,7 @@ use super::access::Access;
 use super::change::PageChange;
 use super::checksum::{is_sound, page_checksum};
 use super::disk::{Disk, PageBytes};
+use super::edit::PageEdit;
 use super::page;
 use super::page_table::PageTable;
 use super::replacer::policy::{Replacement, Replacer};
@@ -142,6 +143,16 @@ impl BufferPool {
     /// Changes whether the log's records carry whole pages.
     pub fn set_images(&mut self, images: FullPageImages) {
         self.wal.set_images(images);
+    }
+
+    /// Changes who leaves first. What the pool learned so far about its pages is forgotten.
+    pub fn set_replacement(&mut self, replacement: Replacement) {
+        self.replacer = replacement.replacer(self.frame_count);
+        for (place, frame) in self.frames.iter().enumerate() {
+            if let Some(frame) = frame {
+                self.replacer.fill(FrameNo(place as u32), frame.page);
+            }
+        }
     }
 
     /// The relations in order.
@@ -256,6 +267,24 @@ impl BufferPool {
         let bytes = frame.bytes.make_mut();
         self.wal.change_page(txn, frame.page, bytes, change, tracer);
         Ok((frame.page, bytes))
+    }
+
+    /// Logs an edit, and makes its pages what they became.
+    pub fn finish_edit(&mut self, edit: PageEdit, txn: TxnId, tracer: &mut Tracer) -> Result<Lsn> {
+        self.wal.relieve(&mut *self.disk, tracer)?;
+        let lsn = self.wal.edit_pages(txn, &edit.parts, tracer);
+        for part in edit.parts {
+            // In a small pool a page may have been put out while the edit went on.
+            let frame_no = match self.table.get(part.id) {
+                Some(frame) => frame,
+                None => self.touch(part.id, &mut Access::normal(), tracer)?,
+            };
+            self.dirty(frame_no, tracer);
+            let frame = self.frames[frame_no.0 as usize].as_mut().expect("it was just found");
+            frame.bytes = part.after;
+            page::set_lsn(frame.bytes.make_mut(), lsn);
+        }
+        Ok(lsn)
     }
 
     /// Changes the page in a frame that was just touched, without a word to the log: what redo does
@@ -459,8 +488,11 @@ impl BufferPool {
         let page = frame.page;
         // The log first: that is what makes it a write-ahead log.
         self.wal.flush(page::lsn(&frame.bytes), &mut *self.disk, tracer)?;
-        let checksum = page_checksum(&frame.bytes, page.no);
-        page::set_checksum(frame.bytes.make_mut(), checksum);
+        // A page that was never set up stays all zeroes.
+        if !page::is_new(&frame.bytes) {
+            let checksum = page_checksum(&frame.bytes, page.no);
+            page::set_checksum(frame.bytes.make_mut(), checksum);
+        }
         self.disk.write(page, frame.bytes.clone())?;
         frame.dirty = false;
         self.counters.writes += 1;

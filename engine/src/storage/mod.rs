@@ -9,12 +9,14 @@
 //!       page_table  which page is in which frame
 //!     heap          tuples of one page
 //!     change        what happens to a page, as small records
+//!     edit          several pages changed as one, for indexes
 //!     wal/          the log of those records, checkpoints, recovery
 //!     tuple/        rows as bytes
 //!     slotted       items in a page
 //!     page          the header of a page
 //!     checksum      sound pages and records told from torn ones
-//!   disk            relations as rows of copy-on-write pages
+//!   disk            relations as rows of copy-on-write pages, and the log
+//!   spill           temporary files of batches, for operators past their memory
 //! ```
 //!
 //! Invariants: each file states its own, and has a `check` for them.
@@ -29,6 +31,7 @@ pub mod bytes;
 pub mod change;
 pub mod checksum;
 pub mod disk;
+pub mod edit;
 pub mod fsm;
 pub mod heap;
 pub mod memory_disk;
@@ -36,6 +39,7 @@ pub mod page;
 pub mod page_table;
 pub mod replacer;
 pub mod slotted;
+pub mod spill;
 pub mod store;
 pub mod tuple;
 pub mod wal;

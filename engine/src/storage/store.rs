@@ -51,7 +51,8 @@ use super::access::Access;
 use super::buffer::BufferPool;
 use super::bytes::{align, ALIGN_MAX};
 use super::change::{CidKind, PageChange, TupleEnd};
-use super::disk::Disk;
+use super::disk::{Disk, PageBytes};
+use super::edit::PageEdit;
 use super::fsm::FreeSpaceMap;
 use super::heap::HeapPage;
 use super::page;
@@ -306,6 +307,90 @@ impl Store {
         TupleHeader::read(before).write(tuple);
         let change = PageChange::OverwriteTuple { slot_no: place.slot_no, tuple: (&*tuple).into() };
         self.change(frame, TxnId(0), &change, tracer)
+    }
+
+    /// Takes away tuples that nobody can see, for good. Their slots stay until no index points
+    /// there ([`Store::heap_free`]).
+    pub fn heap_kill(&mut self, page: PageId, slot_nos: &[u16], tracer: &mut Tracer) -> Result<()> {
+        let change = PageChange::KillTuples { slot_nos: slot_nos.into() };
+        self.change_page(page, TxnId(0), &change, tracer)
+    }
+
+    /// Frees slots, with what tuples they still have, and tells inserts how much room there is.
+    pub fn heap_free(&mut self, page: PageId, slot_nos: &[u16], tracer: &mut Tracer) -> Result<()> {
+        let change = PageChange::FreeSlots { slot_nos: slot_nos.into() };
+        self.change_page(page, TxnId(0), &change, tracer)?;
+        let (room, page_bytes) = (slotted::room(&self.pool.peek(page)), self.pool.page_bytes());
+        let relation = self.relations.get_mut(&page.rel).expect("the relation is there");
+        relation.free_space.set(page.no, room, page_bytes);
+        Ok(())
+    }
+
+    /// One page as it is, for an index.
+    pub fn read_page(
+        &mut self,
+        page: PageId,
+        access: &mut Access,
+        tracer: &mut Tracer,
+    ) -> Result<PageBytes> {
+        self.pool.read(page, access, tracer)
+    }
+
+    /// Changes one page.
+    pub fn change_page(
+        &mut self,
+        page: PageId,
+        txn: TxnId,
+        change: &PageChange,
+        tracer: &mut Tracer,
+    ) -> Result<()> {
+        let frame = self.pool.touch(page, &mut Access::normal(), tracer)?;
+        self.change(frame, txn, change, tracer)
+    }
+
+    /// Takes a page into an edit; returns its place there.
+    pub fn edit_page(
+        &mut self,
+        edit: &mut PageEdit,
+        page: PageId,
+        tracer: &mut Tracer,
+    ) -> Result<usize> {
+        match edit.place_of(page) {
+            Some(place) => Ok(place),
+            None => Ok(edit.take_in(page, self.pool.read(page, &mut Access::normal(), tracer)?)),
+        }
+    }
+
+    /// Adds a page at the end of a relation to an edit, set up with that many bytes at its end.
+    pub fn edit_new_page(
+        &mut self,
+        edit: &mut PageEdit,
+        rel: RelId,
+        special_bytes: usize,
+        tracer: &mut Tracer,
+    ) -> Result<usize> {
+        let (page, frame) = self.pool.extend(rel, tracer)?;
+        let place = edit.take_in(page, self.pool.bytes(frame).clone());
+        page::init(edit.bytes_mut(place), special_bytes);
+        Ok(place)
+    }
+
+    /// Logs an edit, and makes its pages what they became.
+    pub fn finish_edit(&mut self, edit: PageEdit, txn: TxnId, tracer: &mut Tracer) -> Result<()> {
+        let pages: Vec<PageId> = edit.parts.iter().map(|part| part.id).collect();
+        self.pool.finish_edit(edit, txn, tracer)?;
+        for page in pages {
+            tell_page(page, &self.pool.peek(page), tracer);
+        }
+        Ok(())
+    }
+
+    /// Gives a relation another name.
+    pub fn rename_relation(&mut self, rel: RelId, name: &str, tracer: &mut Tracer) {
+        let name = name.to_string();
+        let relation = self.relations.get_mut(&rel).expect("the relation is there");
+        relation.name.clone_from(&name);
+        tracer.emit(Level::Pages, || PageEvent::RelationRenamed { rel, name });
     }
 
     /// Writes every dirty page to disk.

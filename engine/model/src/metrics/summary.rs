@@ -19,6 +19,10 @@ pub struct Counters {
     pub tuples_read: u64,
     /// Tuples written: inserted, and new versions of updated ones.
     pub tuples_written: u64,
+    /// Pages of temporary files written, for what did not fit in memory.
+    pub spill_pages_written: u64,
+    /// Pages of temporary files read.
+    pub spill_pages_read: u64,
 }
 
 impl Counters {
@@ -37,6 +41,8 @@ impl Counters {
             pages_evicted: self.pages_evicted - earlier.pages_evicted,
             tuples_read: self.tuples_read - earlier.tuples_read,
             tuples_written: self.tuples_written - earlier.tuples_written,
+            spill_pages_written: self.spill_pages_written - earlier.spill_pages_written,
+            spill_pages_read: self.spill_pages_read - earlier.spill_pages_read,
         }
     }
 }

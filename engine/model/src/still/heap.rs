@@ -44,6 +44,11 @@ impl HeapStill {
                 let relation = RelationStill { name: name.clone(), kind: *kind, pages: Vec::new() };
                 self.relations.insert(*rel, relation);
             }
+            PageEvent::RelationRenamed { rel, name } => {
+                if let Some(relation) = self.relations.get_mut(rel) {
+                    relation.name.clone_from(name);
+                }
+            }
             PageEvent::RelationDropped { rel } => {
                 self.relations.remove(rel);
             }

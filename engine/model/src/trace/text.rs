@@ -21,6 +21,9 @@ fn page_line(fact: &PageEvent) -> String {
         PageEvent::RelationCreated { rel, name, kind } => {
             format!("page.relation_created rel={rel} name={name} kind={kind:?}")
         }
+        PageEvent::RelationRenamed { rel, name } => {
+            format!("page.relation_renamed rel={rel} name={name}")
+        }
         PageEvent::RelationDropped { rel } => format!("page.relation_dropped rel={rel}"),
         PageEvent::Extended { page, frame } => format!("page.extended page={page} frame={frame}"),
         PageEvent::Hit { page, frame, usage } => {
@@ -45,6 +48,8 @@ fn page_line(fact: &PageEvent) -> String {
             Some(next) => format!("page.tuple_ended rel={rel} tuple={tuple} next={next}"),
             None => format!("page.tuple_ended rel={rel} tuple={tuple}"),
         },
+        PageEvent::SpillWritten { pages } => format!("page.spill_written pages={pages}"),
+        PageEvent::SpillRead { pages } => format!("page.spill_read pages={pages}"),
         PageEvent::Summed { rel, hits, misses } => {
             format!("page.summed rel={rel} hits={hits} misses={misses}")
         }

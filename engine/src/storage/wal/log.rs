@@ -8,6 +8,7 @@ use model::trace::event::Level;
 
 use crate::storage::change::PageChange;
 use crate::storage::disk::{Control, Disk};
+use crate::storage::edit::EditedPage;
 use crate::storage::page;
 use crate::tracer::host::Tracer;
 
@@ -109,6 +110,25 @@ impl Wal {
         }
         let kind = if whole { RecordKind::Image } else { RecordKind::Change };
         page::set_lsn(bytes, self.finish(start, txn, kind, Some(id), tracer));
+    }
+
+    /// Logs what became of several pages, as one record. Returns their new `lsn`.
+    pub(in crate::storage) fn edit_pages(
+        &mut self,
+        txn: TxnId,
+        parts: &[EditedPage],
+        tracer: &mut Tracer,
+    ) -> Lsn {
+        let start = record::begin(&mut self.buffer, txn, self.last);
+        for part in parts {
+            let change = part.change().filter(|_| !self.needs_image(&part.before));
+            match change {
+                Some(change) => record::push_change(&mut self.buffer, part.id, &change),
+                None => record::push_image(&mut self.buffer, part.id, &part.after),
+            }
+        }
+        let first = parts.first().map(|part| part.id);
+        self.finish(start, txn, RecordKind::Change, first, tracer)
     }
 
     /// Logs something that is no change of pages. Returns where the next record starts.

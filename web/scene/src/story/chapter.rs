@@ -276,9 +276,11 @@ fn rel_of(event: &Event) -> Option<RelId> {
         | PageEvent::Changed { page, .. }
         | PageEvent::Scanned { page, .. } => Some(page.rel),
         PageEvent::RelationCreated { rel, .. }
+        | PageEvent::RelationRenamed { rel, .. }
         | PageEvent::RelationDropped { rel }
         | PageEvent::TupleInserted { rel, .. }
         | PageEvent::TupleEnded { rel, .. }
         | PageEvent::Summed { rel, .. } => Some(*rel),
+        PageEvent::SpillWritten { .. } | PageEvent::SpillRead { .. } => None,
     }
 }

@@ -16,6 +16,13 @@ pub enum PageEvent {
         /// What it is.
         kind: RelationKind,
     },
+    /// A relation has another name.
+    RelationRenamed {
+        /// Its number.
+        rel: RelId,
+        /// Its name now, without schema.
+        name: String,
+    },
     /// A relation is gone, and its pages and frames with it.
     RelationDropped {
         /// Its number.
@@ -102,6 +109,16 @@ pub enum PageEvent {
         tuple: TupleId,
         /// The next version, for an update.
         next: Option<TupleId>,
+    },
+    /// An operator wrote to a temporary file what it could not keep in memory.
+    SpillWritten {
+        /// Pages that the file grew by.
+        pages: u32,
+    },
+    /// An operator read from its temporary file.
+    SpillRead {
+        /// Pages it read.
+        pages: u32,
     },
     /// Level `counts`: all touches of one relation by one statement.
     Summed {
