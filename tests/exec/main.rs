@@ -3,9 +3,12 @@
 mod changes;
 mod foreign_keys;
 mod groups;
+mod joins;
 mod plans;
 mod rows;
+mod sets;
 mod sorting;
+mod subplans;
 mod world;
 
 use engine::plan::physical::Plan;

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use engine::catalog::info::TableInfo;
 use engine::expr::bound::Expr;
 use engine::expr::resolve::{resolve_aggregate, resolve_operator};
-use engine::plan::physical::{Check, Node, Plan, PlanAggregate, PlanColumn, PlanCost, PlanSortKey};
-use engine::sql::algebra::SetFunction;
+use engine::plan::physical::{
+    Check, Node, Plan, PlanAggregate, PlanAsk, PlanColumn, PlanCost, PlanSortKey,
+};
+use engine::sql::algebra::{JoinKind, SetFunction, SetOp};
 use model::types::data_type::DataType;
 use model::types::text::from_text;
 use model::types::value::Value;
@@ -234,4 +236,77 @@ pub fn op(name: &str, left: Expr, right: Expr) -> Expr {
         resolve_operator(name, Some(left.data_type()), right.data_type()).unwrap().function;
     let data_type = function.returns;
     Expr::Call { function, args: vec![left, right], data_type, position: None }
+}
+
+pub fn nested_loop(kind: JoinKind, left: Plan, right: Plan, on: Option<Expr>) -> Plan {
+    let types = join_types(kind, &left, &right);
+    let (left, right) = (Box::new(left), Box::new(right));
+    plan(Node::NestedLoop { kind, left, right, on, params: Vec::new() }, &types)
+}
+
+/// The same where the left's first column is handed to the right as `$1`.
+pub fn lateral(kind: JoinKind, left: Plan, right: Plan, on: Option<Expr>) -> Plan {
+    let types = join_types(kind, &left, &right);
+    let (left, right) = (Box::new(left), Box::new(right));
+    plan(Node::NestedLoop { kind, left, right, on, params: vec![(1, 0)] }, &types)
+}
+
+/// A join by the first column of each side.
+pub fn hash_join(kind: JoinKind, left: Plan, right: Plan, on: Option<Expr>) -> Plan {
+    let types = join_types(kind, &left, &right);
+    let left_keys = vec![col(0, left.columns[0].data_type)];
+    let right_keys = vec![col(0, right.columns[0].data_type)];
+    let (left, right) = (Box::new(left), Box::new(right));
+    plan(Node::HashJoin { kind, left, right, left_keys, right_keys, on }, &types)
+}
+
+fn join_types(kind: JoinKind, left: &Plan, right: &Plan) -> Vec<DataType> {
+    match kind {
+        JoinKind::Semi | JoinKind::Anti => types(left),
+        _ => [types(left), types(right)].concat(),
+    }
+}
+
+/// One more column of that type; the input's first column is handed down as `$1` if `correlated`.
+pub fn apply(input: Plan, subplan: Plan, ask: PlanAsk, correlated: bool) -> Plan {
+    let data_type = match &ask {
+        PlanAsk::Scalar(place) => subplan.columns[*place].data_type,
+        _ => DataType::Bool,
+    };
+    let types = [types(&input), vec![data_type]].concat();
+    let params = if correlated { vec![(1, 0)] } else { Vec::new() };
+    let (input, subplan) = (Box::new(input), Box::new(subplan));
+    plan(Node::Apply { input, subplan, ask, params }, &types)
+}
+
+/// `$1`
+pub fn param(data_type: DataType) -> Expr {
+    Expr::Param { number: 1, data_type }
+}
+
+pub fn distinct(input: Plan, on: &[usize]) -> Plan {
+    let types = types(&input);
+    plan(Node::Distinct { input: Box::new(input), on: on.to_vec() }, &types)
+}
+
+pub fn set_operation(op: SetOp, all: bool, left: Plan, right: Plan) -> Plan {
+    let types = types(&left);
+    let (left, right) = (Box::new(left), Box::new(right));
+    plan(Node::SetOperation { op, all, left, right }, &types)
+}
+
+pub fn with(cte: usize, query: Plan, body: Plan) -> Plan {
+    let types = types(&body);
+    let (query, body) = (Box::new(query), Box::new(body));
+    plan(Node::With { cte, name: format!("w{cte}"), query, body }, &types)
+}
+
+pub fn cte_scan(cte: usize, types: &[DataType]) -> Plan {
+    plan(Node::CteScan { cte, alias: format!("w{cte}") }, types)
+}
+
+pub fn recursive_union(cte: usize, seed: Plan, step: Plan, all: bool) -> Plan {
+    let types = types(&seed);
+    let (seed, step) = (Box::new(seed), Box::new(step));
+    plan(Node::RecursiveUnion { cte, seed, step, all }, &types)
 }

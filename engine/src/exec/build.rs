@@ -3,18 +3,32 @@
 //! Operators are numbered in pre-order, in the order of [`Plan::children`]. Each one is built here
 //! and wrapped in its pen ([`Instrumented`]); nothing else makes operators.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use model::base::error::{sqlstate, Error, Result};
 use model::base::ids::OpId;
 use model::types::data_type::DataType;
 
 use super::aggregate::operator::Aggregate;
+use super::apply::members::Members;
+use super::apply::operator::{Apply, Source};
+use super::apply::question::Question;
 use super::compute::{Exprs, Predicate};
+use super::cte::{CteScan, CteSource, With, WorkingTable};
+use super::distinct::Distinct;
 use super::filter::Filter;
+use super::fixed::Fixed;
 use super::function_scan::FunctionScan;
 use super::heap_reader::HeapReader;
 use super::instrument::Instrumented;
+use super::join::hash_join::HashJoin;
+use super::join::hash_side::HashSide;
+use super::join::lateral::Lateral;
+use super::join::nested_loop::NestedLoop;
+use super::join::pairs::Pairing;
+use super::kept_rows::KeptRows;
 use super::limit::Limit;
 use super::modify::delete::Delete;
 use super::modify::insert::Insert;
@@ -22,8 +36,10 @@ use super::modify::operator::{Change, Modify};
 use super::modify::update::Update;
 use super::operator::Operator;
 use super::project::Project;
+use super::recursive_union::RecursiveUnion;
 use super::root::{Announced, Root};
 use super::seq_scan::SeqScan;
+use super::set_operation::SetOperation;
 use super::sort::Sort;
 use super::values::Values;
 use crate::catalog::info::TableInfo;
@@ -32,16 +48,17 @@ use crate::plan::physical::{Node, Plan, PlanAsk};
 
 /// The operators of a plan, ready to step.
 pub fn build(plan: &Plan) -> Result<Box<dyn Operator>> {
-    let mut builder = Builder { announced: Vec::new(), handed_down: BTreeSet::new() };
-    note_params(plan, &mut builder.handed_down);
+    let fixed = Fixed::new(plan);
+    let mut builder = Builder { announced: Vec::new(), fixed, ctes: BTreeMap::new() };
     let top = builder.build(plan, Place { parent: None, rewindable: false })?;
     Ok(Box::new(Root::new(top, builder.announced)))
 }
 
 struct Builder {
     announced: Vec<Announced>,
-    /// Parameters that operators of this plan hand down.
-    handed_down: BTreeSet<u16>,
+    fixed: Fixed,
+    /// Where the rows under a number lie.
+    ctes: BTreeMap<usize, CteSource>,
 }
 
 /// Where in the plan a node stands.
@@ -50,6 +67,18 @@ struct Place {
     parent: Option<OpId>,
     /// Whether an operator above may rewind it.
     rewindable: bool,
+}
+
+impl Place {
+    /// The same below an operator that starts it again and again.
+    fn rewound(self) -> Place {
+        Place { rewindable: true, ..self }
+    }
+
+    /// The same where what is fixed is kept instead of being rewound.
+    fn kept_if(self, is_fixed: bool) -> Place {
+        Place { rewindable: self.rewindable && !is_fixed, ..self }
+    }
 }
 
 impl Builder {
@@ -70,47 +99,49 @@ impl Builder {
     }
 
     fn operator(&mut self, plan: &Plan, below: Place) -> Result<Box<dyn Operator>> {
-        Ok(match &plan.node {
-            Node::Values { rows } => Box::new(Values::new(types(plan), rows)),
+        match &plan.node {
+            Node::Values { rows } => Ok(Box::new(Values::new(types(plan), rows))),
             Node::SeqScan { table, attributes, with_row_id, filter, .. } => {
-                seq_scan(table, attributes, *with_row_id, filter.as_ref())
+                Ok(seq_scan(table, attributes, *with_row_id, filter.as_ref()))
             }
             Node::FunctionScan { args, with_ordinality, .. } => {
                 let data_type = plan.columns[0].data_type;
-                Box::new(FunctionScan::new(args.clone(), data_type, *with_ordinality))
+                Ok(Box::new(FunctionScan::new(args.clone(), data_type, *with_ordinality)))
             }
-            Node::Filter { input, predicate } => {
-                let input = self.build(input, below)?;
-                Box::new(Filter::new(input, Predicate::new(predicate.clone())))
+            Node::CteScan { cte, .. } => self.cte_scan(*cte),
+            Node::NestedLoop { .. }
+            | Node::HashJoin { .. }
+            | Node::Apply { .. }
+            | Node::SetOperation { .. }
+            | Node::With { .. }
+            | Node::RecursiveUnion { .. } => self.two_inputs(plan, below),
+            Node::Insert { .. } | Node::Update { .. } | Node::Delete { .. } => {
+                self.modify(plan, below)
             }
-            Node::Project { input, exprs } => {
-                let input = self.build(input, below)?;
-                Box::new(Project::new(input, Exprs::new(exprs.clone())))
+            _ => self.one_input(plan, below),
+        }
+    }
+
+    fn one_input(&mut self, plan: &Plan, below: Place) -> Result<Box<dyn Operator>> {
+        let [input] = plan.children()[..] else { panic!("{} has one input", plan.name()) };
+        let types = types(input);
+        let is_fixed = self.fixed.is_fixed(input);
+        let built = self.build(input, below)?;
+        Ok(match &plan.node {
+            Node::Filter { predicate, .. } => {
+                Box::new(Filter::new(built, Predicate::new(predicate.clone())))
             }
-            Node::Aggregate { input, keys, sets, calls } => {
-                let built = self.build(input, below)?;
-                Box::new(Aggregate::new(built, &types(input), keys, sets.as_deref(), calls))
+            Node::Project { exprs, .. } => Box::new(Project::new(built, Exprs::new(exprs.clone()))),
+            Node::Aggregate { keys, sets, calls, .. } => {
+                Box::new(Aggregate::new(built, &types, keys, sets.as_deref(), calls))
             }
-            Node::Sort { input, keys, top } => {
-                let built = self.build(input, below)?;
-                let sort = Sort::new(built, &types(input), keys.clone(), *top);
-                Box::new(if self.is_fixed(input) { sort.keeping_rows() } else { sort })
+            Node::Sort { keys, top, .. } => {
+                let sort = Sort::new(built, &types, keys.clone(), *top);
+                Box::new(if is_fixed { sort.keeping_rows() } else { sort })
             }
-            Node::Insert { table, input, checks, returning } => {
-                let insert = Insert::new(table.clone(), checks.clone());
-                self.modify(input, below, Box::new(insert), returning.as_ref())?
-            }
-            Node::Update { table, input, checks, returning } => {
-                let update = Update::new(table.clone(), checks.clone());
-                self.modify(input, below, Box::new(update), returning.as_ref())?
-            }
-            Node::Delete { table, input, returning } => {
-                let delete = Delete::new(table.clone());
-                self.modify(input, below, Box::new(delete), returning.as_ref())?
-            }
-            Node::Limit { input, limit, offset, ties } => {
-                let input = self.build(input, below)?;
-                Box::new(Limit::new(input, limit.clone(), offset.clone(), ties.as_deref()))
+            Node::Distinct { on, .. } => Box::new(Distinct::new(built, &types, on.clone())),
+            Node::Limit { limit, offset, ties, .. } => {
+                Box::new(Limit::new(built, limit.clone(), offset.clone(), ties.as_deref()))
             }
             _ => {
                 let message = format!("operator {} is not supported", plan.name());
@@ -119,20 +150,156 @@ impl Builder {
         })
     }
 
-    fn modify(
-        &mut self,
-        input: &Plan,
-        below: Place,
-        change: Box<dyn Change>,
-        returning: Option<&Vec<Expr>>,
-    ) -> Result<Box<dyn Operator>> {
-        let input = self.build(input, below)?;
-        Ok(Box::new(Modify::new(input, change, returning.cloned().map(Exprs::new))))
+    fn two_inputs(&mut self, plan: &Plan, below: Place) -> Result<Box<dyn Operator>> {
+        match &plan.node {
+            Node::NestedLoop { kind, left, right, on, params } => {
+                let pairing = Pairing::new(*kind, on.clone(), types(left), right.columns.len());
+                self.nested_loop((left, right), pairing, params, (plan, below))
+            }
+            Node::HashJoin { kind, left, right, left_keys, right_keys, on } => {
+                let pairing = Pairing::new(*kind, on.clone(), types(left), right.columns.len());
+                self.hash_join((left, left_keys), (right, right_keys), pairing, below)
+            }
+            Node::Apply { input, subplan, ask, params } => {
+                self.apply((input, subplan), ask, params, (plan, below))
+            }
+            Node::SetOperation { op, all, left, right } => {
+                let built_left = self.build(left, below)?;
+                let built_right = self.build(right, below)?;
+                let sides = (built_left, built_right);
+                Ok(Box::new(SetOperation::new((*op, *all), sides, &types(left))))
+            }
+            Node::With { cte, query, body, .. } => self.with(*cte, (query, body), below),
+            Node::RecursiveUnion { cte, seed, step, all } => {
+                self.recursive_union(*cte, (seed, step), *all, below)
+            }
+            _ => panic!("{} has two inputs", plan.name()),
+        }
     }
 
-    /// Whether a plan gives the same rows after every rewind: nothing in it is handed down.
-    fn is_fixed(&self, plan: &Plan) -> bool {
-        !uses_param(plan, &self.handed_down)
+    fn modify(&mut self, plan: &Plan, below: Place) -> Result<Box<dyn Operator>> {
+        let (input, change, returning): (_, Box<dyn Change>, _) = match &plan.node {
+            Node::Insert { table, input, checks, returning } => {
+                (input, Box::new(Insert::new(table.clone(), checks.clone())), returning)
+            }
+            Node::Update { table, input, checks, returning } => {
+                (input, Box::new(Update::new(table.clone(), checks.clone())), returning)
+            }
+            Node::Delete { table, input, returning } => {
+                (input, Box::new(Delete::new(table.clone())), returning)
+            }
+            _ => panic!("{} changes rows", plan.name()),
+        };
+        let input = self.build(input, below)?;
+        Ok(Box::new(Modify::new(input, change, returning.clone().map(Exprs::new))))
+    }
+
+    fn nested_loop(
+        &mut self,
+        (left, right): (&Plan, &Plan),
+        pairing: Pairing,
+        params: &[(u16, usize)],
+        (plan, below): (&Plan, Place),
+    ) -> Result<Box<dyn Operator>> {
+        let built_left = self.build(left, below)?;
+        if !params.is_empty() {
+            let built_right = self.build(right, below.rewound())?;
+            let (right_types, params) = (types(right), params.to_vec());
+            let sides = (built_left, built_right);
+            return Ok(Box::new(Lateral::new(sides, &right_types, &types(plan), params, pairing)));
+        }
+        let is_fixed = self.fixed.is_fixed(right);
+        let built_right = self.build(right, below.kept_if(is_fixed))?;
+        let join = NestedLoop::new(built_left, built_right, &types(right), pairing);
+        Ok(Box::new(if is_fixed { join.keeping_right() } else { join }))
+    }
+
+    fn hash_join(
+        &mut self,
+        (left, left_keys): (&Plan, &[Expr]),
+        (right, right_keys): (&Plan, &[Expr]),
+        pairing: Pairing,
+        below: Place,
+    ) -> Result<Box<dyn Operator>> {
+        let is_fixed = self.fixed.is_fixed(right);
+        let built_left = self.build(left, below)?;
+        let built_right = self.build(right, below.kept_if(is_fixed))?;
+        let key_types: Vec<DataType> = right_keys.iter().map(Expr::data_type).collect();
+        let join = HashJoin::new(
+            (built_left, Exprs::new(left_keys.to_vec())),
+            (built_right, Exprs::new(right_keys.to_vec())),
+            pairing,
+            HashSide::new(&types(right), &key_types),
+        );
+        Ok(Box::new(if is_fixed { join.keeping_right() } else { join }))
+    }
+
+    fn apply(
+        &mut self,
+        (input, subplan): (&Plan, &Plan),
+        ask: &PlanAsk,
+        params: &[(u16, usize)],
+        (plan, below): (&Plan, Place),
+    ) -> Result<Box<dyn Operator>> {
+        let is_fixed = self.fixed.is_fixed(subplan);
+        let built_input = self.build(input, below)?;
+        let below = if params.is_empty() { below.kept_if(is_fixed) } else { below.rewound() };
+        let built = self.build(subplan, below)?;
+        let question = Question::new(ask);
+        let source = match Members::new(ask, input.columns.len()) {
+            _ if !params.is_empty() => {
+                Source::Each { subplan: built, params: params.to_vec(), question }
+            }
+            Some(members) => Source::Hashed { subplan: built, members, is_built: false },
+            None => {
+                let rows = KeptRows::new(built, types(subplan));
+                Source::Same { rows, question, answer: None }
+            }
+        };
+        let data_type = plan.columns.last().map_or(DataType::Unknown, |column| column.data_type);
+        let apply = Apply::new(built_input, data_type, source);
+        Ok(Box::new(if is_fixed { apply.keeping_rows() } else { apply }))
+    }
+
+    fn with(
+        &mut self,
+        cte: usize,
+        (query, body): (&Plan, &Plan),
+        below: Place,
+    ) -> Result<Box<dyn Operator>> {
+        let is_fixed = self.fixed.is_fixed(query);
+        let built = self.build(query, below.kept_if(is_fixed))?;
+        let rows = Rc::new(RefCell::new(KeptRows::new(built, types(query))));
+        self.fixed.note_query(cte, query);
+        self.ctes.insert(cte, CteSource::Query(rows.clone()));
+        let with = With::new(rows, self.build(body, below)?);
+        let with = if is_fixed { with.keeping_rows() } else { with };
+        let is_change =
+            matches!(query.node, Node::Insert { .. } | Node::Update { .. } | Node::Delete { .. });
+        Ok(Box::new(if is_change { with.changing_rows() } else { with }))
+    }
+
+    fn recursive_union(
+        &mut self,
+        cte: usize,
+        (seed, step): (&Plan, &Plan),
+        all: bool,
+        below: Place,
+    ) -> Result<Box<dyn Operator>> {
+        let working = WorkingTable::default();
+        let built_seed = self.build(seed, below)?;
+        self.fixed.note_round(cte);
+        self.ctes.insert(cte, CteSource::Round(working.clone()));
+        let built_step = self.build(step, below.rewound())?;
+        let union = RecursiveUnion::new(built_seed, built_step, working);
+        Ok(Box::new(if all { union } else { union.each_once(&types(seed)) }))
+    }
+
+    fn cte_scan(&self, cte: usize) -> Result<Box<dyn Operator>> {
+        let source = self.ctes.get(&cte).cloned().ok_or_else(|| {
+            Error::sql(sqlstate::INTERNAL_ERROR, format!("no query has the number {cte}"))
+        })?;
+        Ok(Box::new(CteScan::new(source)))
     }
 }
 
@@ -154,55 +321,5 @@ fn seq_scan(
             Box::new(Filter::new(Box::new(SeqScan::new(reader, None)), filter))
         }
         filter => Box::new(SeqScan::new(reader, filter)),
-    }
-}
-
-/// Collects the parameters that operators hand down.
-fn note_params(plan: &Plan, numbers: &mut BTreeSet<u16>) {
-    if let Node::NestedLoop { params, .. } | Node::Apply { params, .. } = &plan.node {
-        numbers.extend(params.iter().map(|(number, _)| *number));
-    }
-    plan.children().into_iter().for_each(|child| note_params(child, numbers));
-}
-
-/// Whether a plan asks for any of those parameters.
-fn uses_param(plan: &Plan, numbers: &BTreeSet<u16>) -> bool {
-    let is_param =
-        |expr: &Expr| matches!(expr, Expr::Param { number, .. } if numbers.contains(number));
-    exprs(plan).into_iter().any(|expr| expr.any(&is_param))
-        || plan.children().into_iter().any(|child| uses_param(child, numbers))
-}
-
-/// The expressions of a node.
-fn exprs(plan: &Plan) -> Vec<&Expr> {
-    match &plan.node {
-        Node::Values { rows } => rows.iter().flatten().collect(),
-        Node::SeqScan { filter, .. } => filter.iter().collect(),
-        Node::FunctionScan { args, .. } => args.iter().collect(),
-        Node::Filter { predicate, .. } => vec![predicate],
-        Node::Project { exprs, .. } => exprs.iter().collect(),
-        Node::NestedLoop { on, .. } => on.iter().collect(),
-        Node::HashJoin { left_keys, right_keys, on, .. } => {
-            left_keys.iter().chain(right_keys).chain(on).collect()
-        }
-        Node::Apply { ask: PlanAsk::Any(compare) | PlanAsk::All(compare), .. } => vec![compare],
-        Node::Aggregate { calls, .. } => {
-            calls.iter().flat_map(|call| call.args.iter().chain(&call.filter)).collect()
-        }
-        Node::Window { calls, .. } => {
-            calls.iter().flat_map(|call| call.args.iter().chain(&call.filter)).collect()
-        }
-        Node::Limit { limit, offset, .. } => limit.iter().chain(offset).collect(),
-        Node::Insert { checks, returning, .. } | Node::Update { checks, returning, .. } => {
-            checks.iter().map(|check| &check.expr).chain(returning.iter().flatten()).collect()
-        }
-        Node::Delete { returning, .. } => returning.iter().flatten().collect(),
-        Node::Apply { .. }
-        | Node::Sort { .. }
-        | Node::Distinct { .. }
-        | Node::SetOperation { .. }
-        | Node::With { .. }
-        | Node::CteScan { .. }
-        | Node::RecursiveUnion { .. } => Vec::new(),
     }
 }

@@ -26,6 +26,8 @@ use crate::expr::select::select;
 pub struct Partial<T> {
     /// What was made.
     pub made: T,
+    /// How many rows of the batch came before the one that failed.
+    pub rows: usize,
     /// The error; `None` if no row failed.
     pub error: Option<Error>,
 }
@@ -79,10 +81,11 @@ impl Exprs {
     pub fn compute(&self, ctx: &mut ExecCtx<'_>, batch: &Batch) -> Partial<Batch> {
         ctx.spend_calls(self.calls * batch.row_count() as u64);
         match columns(&self.exprs, batch, ctx.env) {
-            Ok(made) => Partial { made: Batch::new(made, batch.row_count()), error: None },
-            Err(error) if batch.row_count() == 1 => {
-                Partial { made: self.no_rows(), error: Some(error) }
+            Ok(made) => {
+                let rows = batch.row_count();
+                Partial { made: Batch::new(made, rows), rows, error: None }
             }
+            Err(error) if batch.row_count() == 1 => self.nothing(error),
             Err(error) => self.compute_up_to_failure(ctx, batch, error),
         }
     }
@@ -95,17 +98,18 @@ impl Exprs {
     ) -> Partial<Batch> {
         let failing = first_failing(batch, |row| columns(&self.exprs, row, ctx.env).err());
         let Some((at, error)) = failing else {
-            return Partial { made: self.no_rows(), error: Some(error) };
+            return self.nothing(error);
         };
         match columns(&self.exprs, &batch.slice(0, at), ctx.env) {
-            Ok(made) => Partial { made: Batch::new(made, at), error: Some(error) },
-            Err(error) => Partial { made: self.no_rows(), error: Some(error) },
+            Ok(made) => Partial { made: Batch::new(made, at), rows: at, error: Some(error) },
+            Err(error) => self.nothing(error),
         }
     }
 
-    fn no_rows(&self) -> Batch {
+    /// The first row failed.
+    fn nothing(&self, error: Error) -> Partial<Batch> {
         let columns = self.exprs.iter().map(|expr| Arc::new(Column::empty(expr.data_type())));
-        Batch::new(columns.collect(), 0)
+        Partial { made: Batch::new(columns.collect(), 0), rows: 0, error: Some(error) }
     }
 }
 
@@ -142,9 +146,9 @@ impl Predicate {
     pub fn select(&self, ctx: &mut ExecCtx<'_>, batch: &Batch) -> Partial<Vec<u32>> {
         ctx.spend_calls(self.calls * batch.row_count() as u64);
         match select(&self.expr, batch, ctx.env) {
-            Ok(made) => Partial { made, error: None },
+            Ok(made) => Partial { made, rows: batch.row_count(), error: None },
             Err(error) if batch.row_count() == 1 => {
-                Partial { made: Vec::new(), error: Some(error) }
+                Partial { made: Vec::new(), rows: 0, error: Some(error) }
             }
             Err(error) => self.select_up_to_failure(ctx, batch, error),
         }
@@ -158,11 +162,11 @@ impl Predicate {
     ) -> Partial<Vec<u32>> {
         let failing = first_failing(batch, |row| select(&self.expr, row, ctx.env).err());
         let Some((at, error)) = failing else {
-            return Partial { made: Vec::new(), error: Some(error) };
+            return Partial { made: Vec::new(), rows: 0, error: Some(error) };
         };
         match select(&self.expr, &batch.slice(0, at), ctx.env) {
-            Ok(made) => Partial { made, error: Some(error) },
-            Err(error) => Partial { made: Vec::new(), error: Some(error) },
+            Ok(made) => Partial { made, rows: at, error: Some(error) },
+            Err(error) => Partial { made: Vec::new(), rows: 0, error: Some(error) },
         }
     }
 }

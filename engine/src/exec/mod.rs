@@ -5,16 +5,20 @@
 //!   context      what an operator may use: store, snapshot, tracer, environment
 //!   state        what a statement keeps between steps;  stats  what each operator did
 //!   build        a plan to operators
+//!     fixed      which parts give the same rows every time they start again
 //!     root       the top: announces operators, notes their end
 //!     instrument the pen around each operator: the one place that writes down what it does
 //!   compute      expressions as operators run them
 //!   key          what makes rows alike, and what puts them in order
-//!   row_store    rows kept side by side
+//!   row_store    rows kept side by side;  kept_rows  rows made once and read by several
+//!   outbox       rows made and not wanted yet
 //!   heap_reader  rows read from pages
 //!   runner       what operators ask of the database above
 //!
 //!   values  function_scan (series)  seq_scan               where rows come from
-//!   filter  project  limit  sort  aggregate                what becomes of them
+//!   filter  project  limit  sort  distinct  aggregate      what becomes of them
+//!   join  apply  set_operation                             two inputs
+//!   cte  recursive_union                                   rows under a name
 //!   modify                                                 INSERT, UPDATE, DELETE
 //! ```
 //!
@@ -26,23 +30,32 @@
 //!    before it are handed on first, and an expression that changes each time goes row by row.
 
 pub mod aggregate;
+pub mod apply;
 pub mod build;
 pub mod compute;
 pub mod context;
+pub mod cte;
+pub mod distinct;
 pub mod filter;
+pub mod fixed;
 pub mod function_scan;
 pub mod heap_reader;
 pub mod instrument;
+pub mod join;
+pub mod kept_rows;
 pub mod key;
 pub mod limit;
 pub mod modify;
 pub mod operator;
+pub mod outbox;
 pub mod project;
+pub mod recursive_union;
 pub mod root;
 pub mod row_store;
 pub mod runner;
 pub mod seq_scan;
 pub mod series;
+pub mod set_operation;
 pub mod sort;
 pub mod state;
 pub mod stats;

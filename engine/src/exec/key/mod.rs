@@ -3,6 +3,7 @@
 //! ```text
 //!   rows    the keys of a batch as machine words, or as bytes where strings or decimals are in it
 //!   table   keys to numbers, in the order in which they are first seen
+//!   seen    which rows come for the first time
 //!   sort    the keys of a batch as bytes whose order is the rows' order
 //! ```
 //!
@@ -12,5 +13,6 @@
 //!    the order in which keys come.
 
 pub mod rows;
+pub mod seen;
 pub mod sort;
 pub mod table;

@@ -1,7 +1,7 @@
 //! The keys of many rows in a form that is equal, bit for bit, exactly where the keys are.
 //!
 //! ```text
-//!   (int4, date)          words    | 7 | 9131 |           one word each, NULL has a word of its own
+//!   (int4, date)          words    | 7 | 9131 |          one word each, NULL has a word of its own
 //!   (int8, uuid)          words    | flags | 7 | lo | hi |  flags: which are NULL
 //!   (text)                bytes    | s e n t |             NULL is the byte 0xff, no UTF-8
 //!   (text, int4)          bytes    | 4 0 0 0 | s e n t | 7 0 0 0 0 0 0 0 |

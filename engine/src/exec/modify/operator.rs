@@ -15,6 +15,7 @@ use super::task::Task;
 use crate::exec::compute::Exprs;
 use crate::exec::context::ExecCtx;
 use crate::exec::operator::{Operator, Step, ALL};
+use crate::exec::outbox::Outbox;
 use crate::expr::batch::Batch;
 use crate::txn::snapshot::Snapshot;
 
@@ -37,9 +38,8 @@ pub struct Modify {
     returning: Option<Exprs>,
     role: Role,
     phase: Phase,
-    /// Rows of RETURNING that were not wanted yet.
-    ready: Batch,
-    ready_next: usize,
+    /// Rows of RETURNING.
+    outbox: Outbox,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -77,8 +77,7 @@ impl Modify {
             returning,
             role: Role::Statement,
             phase: Phase::Ready,
-            ready: Batch::default(),
-            ready_next: 0,
+            outbox: Outbox::default(),
         }
     }
 
@@ -103,9 +102,8 @@ impl Modify {
         }
         if let (Some(returning), false) = (&self.returning, rows.is_empty()) {
             let computed = returning.compute(ctx, &rows);
-            self.ready = computed.made;
-            self.ready_next = 0;
             computed.error.map_or(Ok(()), Err)?;
+            self.outbox.put(computed.made, None);
         }
         Ok(())
     }
@@ -150,18 +148,12 @@ impl Modify {
         self.phase = Phase::Following(if result? { None } else { Some(following) });
         Ok(())
     }
-
-    fn hand_on(&mut self, ctx: &ExecCtx<'_>, wanted: usize) -> Batch {
-        let from = self.ready_next;
-        self.ready_next = self.ready.row_count().min(from + ctx.rows(wanted));
-        self.ready.slice(from, self.ready_next)
-    }
 }
 
 impl Operator for Modify {
     fn step(&mut self, ctx: &mut ExecCtx<'_>, wanted: usize) -> Result<Step> {
-        if self.ready_next < self.ready.row_count() {
-            return Ok(Step::Batch(self.hand_on(ctx, wanted)));
+        if !self.outbox.is_empty() {
+            return Ok(self.outbox.hand_on(ctx, wanted));
         }
         match &mut self.phase {
             Phase::Ready => {
