@@ -12,26 +12,8 @@ use model::types::column::Column;
 use model::types::data_type::DataType;
 use model::types::value::Value;
 
+use crate::build::{column, int, op};
 use crate::world::TestEnv;
-
-fn int(value: i32) -> Expr {
-    Expr::Const { value: Value::Int4(value), data_type: DataType::Int4 }
-}
-
-fn column(place: usize) -> Expr {
-    Expr::Column { place, data_type: DataType::Int4 }
-}
-
-/// An operator between two expressions of types that it takes as they are.
-fn op(name: &str, left: Expr, right: Expr) -> Expr {
-    let row = resolve_operator(name, Some(left.data_type()), right.data_type()).unwrap();
-    Expr::Call {
-        function: row.function,
-        args: vec![left, right],
-        data_type: row.returns,
-        position: None,
-    }
-}
 
 fn ints(values: &[Option<i32>]) -> Arc<Column> {
     let values: Vec<Value> =

@@ -13,6 +13,7 @@
 //!   aggregate  one row per aggregate, and its running state by group; in aggregates/
 //!   coerce     which type becomes which without being asked
 //!   resolve    a name and argument types -> the row that is meant
+//!   fold       constants computed once;  print: an expression as EXPLAIN shows it
 //! ```
 //!
 //! Invariants:
@@ -37,10 +38,12 @@ pub mod coerce;
 pub mod compare;
 pub mod env;
 pub mod eval;
+pub mod fold;
 pub mod form;
 pub mod function;
 pub mod functions;
 pub mod input;
 pub mod lazy;
+pub mod print;
 pub mod resolve;
 pub mod select;
