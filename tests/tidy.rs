@@ -108,6 +108,7 @@ fn text_outside_the_catalogue_is_caught() {
         "<p>{ format!(\"{n} rows\") }</p>",
         "<button aria-label=\"Run\" />",
         "<input placeholder={\"Search\"} />",
+        "if open { <p>{ \"Open\" }</p> }",
         "<p>{ if ready { \"Ready\" } else { t.waiting } }</p>",
         "<ul>{ for rows.iter().map(|r| html! { <li>{ \"Row\" }</li> }) }</ul>",
     ] {
@@ -118,11 +119,18 @@ fn text_outside_the_catalogue_is_caught() {
         "<p class=\"quiet\">{ t(\"run.label\") }</p>",
         "<p class={classes!(\"a\", \"b\")} aria-label={text.get(\"run\")}>{ \"·\" }</p>",
         "<p>{ match kind { \"a\" => one(), _ => two() } }</p>",
+        "if a { <i style={format!(\"left: {x}\")} /> } else { <b>{ t.b }</b> }",
         "<p onclick={link.callback(|_| Msg::Open(\"schema\"))}>{ n }</p>",
     ] {
         passes("web/src/ui/x.rs", &page(markup));
     }
-    passes("web/src/x.rs", "const S: &str = \"START TRANSACTION\";");
+    for code in [
+        "const S: &str = \"START TRANSACTION\";",
+        "fn f(hint: &str) -> bool { hint.starts_with(\"Perhaps you meant\") }",
+        "#[cfg(test)] mod tests { const S: &str = \"Rows are here\"; }",
+    ] {
+        passes("web/src/x.rs", code);
+    }
     passes("web/src/ui/x.rs", "fn f() { g().expect(\"The list is never empty\") }");
 }
 

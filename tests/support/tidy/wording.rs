@@ -51,9 +51,11 @@ pub fn offences(source: &Source) -> Vec<Offence> {
             found.push(source.offence(at + 1, format!("`{place}` is a place of one machine")));
         }
     }
-    if source.path.starts_with("web/src/") {
-        found.extend(spoken(source));
-        found.extend(sentences(source));
+    let is_test = source.path.ends_with("/tests.rs") || source.path.contains("/tests/");
+    if source.path.starts_with("web/src/") && !is_test {
+        let tokens = without_tests(&source.tokens);
+        found.extend(spoken(source, &tokens));
+        found.extend(sentences(source, &tokens));
     }
     let draws = ["web/src/", "web/scene/src/", "cli/src/"];
     if draws.iter().any(|folder| source.path.starts_with(folder)) {
@@ -63,9 +65,9 @@ pub fn offences(source: &Source) -> Vec<Offence> {
 }
 
 /// Text nodes and spoken attributes written out inside `html!`.
-fn spoken(source: &Source) -> Vec<Offence> {
+fn spoken(source: &Source, tokens: &TokenStream) -> Vec<Offence> {
     let mut literals = Vec::new();
-    each_level(&source.tokens, &mut |tokens| {
+    each_level(tokens, &mut |tokens| {
         for three in tokens.windows(3) {
             if let TokenTree::Group(body) = &three[2] {
                 let markup = is_word(&three[0], "html") || is_word(&three[0], "html_nested");
@@ -90,20 +92,26 @@ fn spoken(source: &Source) -> Vec<Offence> {
 fn in_markup(stream: &TokenStream, found: &mut Vec<Literal>) {
     let tokens: Vec<TokenTree> = stream.clone().into_iter().collect();
     let mut inside_tag = false;
+    let mut conditional = false;
     for (at, token) in tokens.iter().enumerate() {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == '<' => inside_tag = true,
             TokenTree::Punct(punct) if punct.as_char() == '>' => {
-                let arrow =
-                    at > 0 && (is_punct(&tokens[at - 1], '=') || is_punct(&tokens[at - 1], '-'));
-                inside_tag &= arrow;
+                let before = at.checked_sub(1).map(|before| &tokens[before]);
+                inside_tag &= before.is_some_and(|b| is_punct(b, '=') || is_punct(b, '-'));
             }
-            TokenTree::Literal(literal) if !inside_tag || is_spoken(&tokens[..at]) => {
+            TokenTree::Ident(word) if !inside_tag && (word == "if" || word == "else") => {
+                conditional = true;
+            }
+            TokenTree::Literal(literal)
+                if !conditional && (!inside_tag || is_spoken(&tokens[..at])) =>
+            {
                 found.extend(as_text(literal));
             }
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
                 if !inside_tag {
-                    in_child(group, found);
+                    in_child(group, conditional, found);
+                    conditional = false;
                 } else if is_spoken(&tokens[..at]) {
                     in_expression(&group.stream(), found);
                 }
@@ -113,10 +121,9 @@ fn in_markup(stream: &TokenStream, found: &mut Vec<Literal>) {
     }
 }
 
-/// A child in braces: an expression, or markup again under `if`, `for` and `match`.
-fn in_child(group: &Group, found: &mut Vec<Literal>) {
-    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
-    if tokens.first().is_some_and(|token| is_punct(token, '<')) {
+/// A child in braces: markup again after `if` and `else`, else an expression.
+fn in_child(group: &Group, conditional: bool, found: &mut Vec<Literal>) {
+    if conditional {
         in_markup(&group.stream(), found);
     } else {
         in_expression(&group.stream(), found);
@@ -194,9 +201,9 @@ fn is_call(before: &[TokenTree]) -> bool {
 }
 
 /// Literals of several words anywhere in the page's code: sentences live in the catalogue.
-fn sentences(source: &Source) -> Vec<Offence> {
+fn sentences(source: &Source, tokens: &TokenStream) -> Vec<Offence> {
     let mut found = Vec::new();
-    each_level(&source.tokens, &mut |tokens| {
+    each_level(tokens, &mut |tokens| {
         for (at, token) in tokens.iter().enumerate() {
             let TokenTree::Literal(literal) = token else { continue };
             let Some(text) = as_text(literal).map(|literal| literal.to_string()) else { continue };
@@ -223,13 +230,29 @@ fn is_sentence(text: &str) -> bool {
         && words[0].contains(char::is_lowercase)
 }
 
-/// Messages of panics and of the console speak to programmers.
+/// Messages of panics and of the console speak to programmers; what is searched for in a text is
+/// not shown.
 fn is_for_programmers(source: &Source, literal: &Literal) -> bool {
+    const CALLS: &[&str] = &["expect(", "panic!(", "assert", "unreachable!(", "console::"];
+    const SEARCHES: &[&str] = &["contains(", "starts_with(", "ends_with(", "strip_prefix("];
     let line = literal.span().start().line;
     let first = line.saturating_sub(3).max(1);
-    let near = source.text.lines().skip(first - 1).take(line + 1 - first);
-    let calls = ["expect(", "panic!(", "assert", "unreachable!(", "console::"];
-    near.into_iter().any(|line| calls.iter().any(|call| line.contains(call)))
+    let mut near = source.text.lines().skip(first - 1).take(line + 1 - first);
+    near.any(|line| CALLS.iter().chain(SEARCHES).any(|call| line.contains(call)))
+}
+
+/// The tokens without the modules of tests among them.
+fn without_tests(stream: &TokenStream) -> TokenStream {
+    let mut tests_follow = false;
+    let kept = stream.clone().into_iter().filter(|token| {
+        let TokenTree::Group(group) = token else { return true };
+        if group.delimiter() == Delimiter::Bracket && group.stream().to_string() == "cfg (test)" {
+            tests_follow = true;
+        }
+        let body = group.delimiter() == Delimiter::Brace;
+        !(body && std::mem::take(&mut tests_follow))
+    });
+    kept.collect()
 }
 
 /// Names of pictures written out beside the one table.
