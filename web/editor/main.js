@@ -1,7 +1,7 @@
 // The SQL editor: a custom element around CodeMirror 6.
 //
 //   page                                   <glassbox-editor>
-//   value, schema, marks, focus()   --->   | shadow root: CodeMirror |
+//   value, schema, marks, insert()  --->   | shadow root: CodeMirror |
 //   "sql-edit", "sql-select",       <---   events that bubble
 //   "sql-run"
 //
@@ -73,17 +73,9 @@ class GlassboxEditor extends HTMLElement {
     showMarks(this.#view, list);
   }
 
-  // Replaces the text between two places and puts the cursor after it.
-  replace(from, to, insert) {
-    const selection = { anchor: from + insert.length };
-    this.#view.dispatch({ changes: { from, to, insert }, selection, userEvent: "input" });
-    this.#view.focus();
-  }
-
-  // Puts the cursor at a place and shows it.
-  reveal(at) {
-    const anchor = Math.min(at, this.#view.state.doc.length);
-    this.#view.dispatch({ selection: { anchor }, scrollIntoView: true });
+  // Puts text at the cursor's place, over what is chosen.
+  insert(text) {
+    this.#view.dispatch(this.#view.state.replaceSelection(text), { userEvent: "input" });
     this.#view.focus();
   }
 

@@ -1,2 +1,5 @@
-//! To be filled.
-fn main() {}
+//! The page.
+
+fn main() {
+    web::start::start();
+}

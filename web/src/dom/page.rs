@@ -1,0 +1,51 @@
+//! The window, the document, the clock.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement, Window};
+
+/// The window.
+pub fn window() -> Window {
+    web_sys::window().expect("the app runs in a page")
+}
+
+/// The document.
+pub fn document() -> Document {
+    window().document().expect("a page has a document")
+}
+
+/// Milliseconds since the page was opened, by the browser's clock.
+pub fn now_millis() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}
+
+/// The query part of the page's address.
+pub fn query() -> String {
+    window().location().search().unwrap_or_default()
+}
+
+/// The page's width in pixels.
+pub fn width() -> f64 {
+    window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(0.0)
+}
+
+/// Whether the keys are those of a Mac, where Command takes the place of Ctrl.
+pub fn is_mac() -> bool {
+    window().navigator().user_agent().is_ok_and(|agent| agent.contains("Mac"))
+}
+
+/// Sets an attribute of the element of that id, if it is another one.
+pub fn set_state(id: &str, attribute: &str, value: &str) {
+    let Some(element) = document().get_element_by_id(id) else { return };
+    if element.get_attribute(attribute).as_deref() != Some(value) {
+        // The attribute's name is well formed.
+        let _ = element.set_attribute(attribute, value);
+    }
+}
+
+/// Puts the keyboard on an element.
+pub fn focus(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        // An element that cannot take it leaves it where it is.
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,145 @@
+//! What can happen, and what is to be done about it.
+
+use std::rc::Rc;
+
+use model::message::command::Command;
+use scene::shape::mark::Target;
+
+use crate::engine_client::event::ClientEvent;
+
+use super::layout::{Dialog, GlassForm, Menu, Pane, Theme};
+use super::playback::Move;
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// The engine's client said something.
+    Engine(ClientEvent),
+    /// A script of the editor is to run: all of its text, or the chosen part.
+    Run {
+        /// The script.
+        script: String,
+        /// Where it begins in the editor, in UTF-16 units.
+        start: u32,
+    },
+    /// What runs is to stop.
+    Cancel,
+    /// The engine is to be started again.
+    Restart,
+    /// The sample is to be loaded.
+    LoadSample,
+    /// A file's name and text have been read.
+    FileRead {
+        /// Its name.
+        name: Rc<str>,
+        /// Its text.
+        text: Rc<str>,
+    },
+    /// A file could not be read.
+    FileFailed {
+        /// Its name.
+        name: Rc<str>,
+        /// Why.
+        detail: String,
+    },
+    /// A file is being read.
+    FileReading {
+        /// Its name.
+        name: Rc<str>,
+    },
+    /// All tables are to go.
+    StartEmpty,
+    /// The lab is to start afresh with so many frames and such pages.
+    SetUp {
+        /// Bytes of a page.
+        page_bytes: u32,
+        /// Frames of the buffer pool.
+        pool_frames: u32,
+    },
+    /// Another result of the script is to be shown.
+    ChooseResult(usize),
+    /// The result's rows are to be sorted by a column, or the other way, or no more.
+    Sort(usize),
+    /// The cursor in time moves.
+    Move(Move),
+    /// A mark of the picture is pointed at, or none.
+    Point(Option<Pointed>),
+    /// The picture's box has another size.
+    GlassSize(f64, f64),
+    /// The page is arranged differently.
+    Arrange(Arrange),
+    /// A note is closed.
+    CloseNote(u32),
+    /// A note's details are shown, or hidden.
+    ToggleNote(u32),
+    /// Copying did not work.
+    CopyFailed,
+}
+
+/// A mark that is pointed at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pointed {
+    /// What it stands for.
+    pub target: Target,
+    /// Where, in pixels from the picture's left edge.
+    pub x: f64,
+    /// And from its top edge.
+    pub y: f64,
+}
+
+/// A change of the page's arrangement.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arrange {
+    /// The phone shows another pane.
+    Pane(Pane),
+    /// The drawer opens or closes.
+    ToggleDrawer,
+    /// A dialog opens.
+    Open(Dialog),
+    /// The dialog closes.
+    CloseDialog,
+    /// A menu opens, or closes if it is open.
+    ToggleMenu(Menu),
+    /// The menu closes.
+    CloseMenu,
+    /// Another theme.
+    Theme(Theme),
+    /// The picture, or its twin.
+    Glass(GlassForm),
+    /// A table's columns unfold or fold away.
+    ToggleTable(String),
+    /// The editor's share of its column, in percent.
+    SqlPercent(u8),
+    /// A file hangs over the page, or no longer.
+    DraggedOver(bool),
+}
+
+/// Something that only the browser side can do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Send a command to the engine; tell the state the request's number if it asks for it.
+    Send(Command, Purpose),
+    /// Stop what runs.
+    CancelRequest,
+    /// Start the engine again.
+    RestartEngine,
+    /// Fetch the sample's text.
+    FetchSample,
+    /// Show another theme and remember it.
+    ShowTheme(Theme),
+    /// Tell the editor the tables that completion knows.
+    TellSchema,
+    /// Draw the editor's marks anew.
+    DrawMarks,
+    /// Ask for a frame of the screen.
+    AskFrame,
+}
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The run that is shown.
+    Run,
+    /// Anything whose replies speak for themselves.
+    Other,
+}
