@@ -4,6 +4,7 @@ mod buffer;
 mod drawn;
 mod heap;
 mod live;
+mod plan;
 mod planted;
 mod pointing;
 mod steps;

@@ -14,6 +14,7 @@ pub struct Hand {
     pub recording: Recording,
     stills: Stills,
     statement: StatementId,
+    op: Option<OpId>,
     seq: u64,
     micros: u64,
 }
@@ -37,7 +38,7 @@ impl Hand {
         stills.buffer.frame_count = frame_count;
         let mut recording = Recording::default();
         recording.append_still(0, stills.clone());
-        Hand { recording, stills, statement: StatementId(0), seq: 0, micros: 0 }
+        Hand { recording, stills, statement: StatementId(0), op: None, seq: 0, micros: 0 }
     }
 
     /// Writes one fact down.
@@ -47,13 +48,12 @@ impl Hand {
             Fact::Exec(ExecEvent::StatementStarted { .. }) => 50,
             _ => 1,
         };
-        let op = matches!(fact, Fact::Page(_)).then_some(OpId(0));
         let event = Event {
             at: SimTime { micros: self.micros },
             host: HostId(0),
             seq: self.seq,
             statement: self.statement,
-            op,
+            op: self.op,
             fact,
         };
         self.stills.apply(&event);
@@ -72,8 +72,14 @@ impl Hand {
         self.recording.append_still(self.seq, self.stills.clone());
     }
 
+    /// From now on it is this operator that acts.
+    pub fn act_for(&mut self, op: Option<OpId>) {
+        self.op = op;
+    }
+
     /// A statement begins.
     pub fn start(&mut self, text: &str) {
+        self.op = None;
         self.statement = StatementId(self.statement.0 + 1);
         let session = SessionId(0);
         self.fact(Fact::Exec(ExecEvent::StatementStarted { session, text: text.to_string() }));
@@ -81,6 +87,7 @@ impl Hand {
 
     /// The statement ends well.
     pub fn finish(&mut self, rows: u64) {
+        self.op = None;
         self.fact(Fact::Exec(ExecEvent::StatementFinished { rows }));
     }
 

@@ -75,6 +75,7 @@ fn target_text(shape: &Shape) -> String {
     match shape.target {
         Some(Target::Page(page)) => format!(" at page {page}"),
         Some(Target::Frame(frame)) => format!(" at frame {frame}"),
+        Some(Target::Operator(op)) => format!(" at operator {op}"),
         Some(Target::Event(seq)) => format!(" at event {seq}"),
         None => String::new(),
     }

@@ -9,10 +9,13 @@ pub enum Picture {
     Heap,
     /// The frames of the buffer pool and the pages in them.
     Buffer,
+    /// The operators of a statement and the rows that pass between them.
+    Plan,
 }
 
 /// Every picture with the name that links, lessons and attributes use.
-pub const PICTURES: &[(Picture, &str)] = &[(Picture::Heap, "heap"), (Picture::Buffer, "buffer")];
+pub const PICTURES: &[(Picture, &str)] =
+    &[(Picture::Heap, "heap"), (Picture::Buffer, "buffer"), (Picture::Plan, "plan")];
 
 impl Picture {
     /// The name that links, lessons and attributes use.

@@ -1,5 +1,6 @@
 //! Charts: arrangements that know space but no database.
 //!
-//! `grid` lays equal cells out for a box; `timeline` lays moments out on a line.
+//! `grid` lays equal cells out for a box; `tree` puts cards over and beside each other.
 
 pub mod grid;
+pub mod tree;

@@ -1,6 +1,6 @@
 //! Marks: rectangle, line, path, text, a grid of cells, and groups of these.
 
-use model::base::ids::{FrameNo, PageId};
+use model::base::ids::{FrameNo, OpId, PageId};
 
 use super::cells::Cells;
 use super::measure::{text_width, Face};
@@ -156,6 +156,8 @@ pub enum Target {
     Page(PageId),
     /// A place in the buffer pool.
     Frame(FrameNo),
+    /// An operator of the plan.
+    Operator(OpId),
     /// An event of the recording, by number.
     Event(u64),
 }

@@ -9,6 +9,7 @@ use model::trace::event::exec::ExecEvent;
 use model::trace::event::page::{PageEvent, RelationKind};
 use model::trace::event::{Event, Fact};
 
+use super::operator::OperatorStory;
 use super::totals::{Owner, Totals};
 
 /// All statements of a recording, in order, and the names of all relations.
@@ -50,8 +51,10 @@ pub struct Chapter {
     pub touches: Vec<Touch>,
     /// Level `counts`: hits and misses by relation, without the pages.
     pub sums: Vec<Sum>,
-    /// The operators of its plan, by number, as EXPLAIN names them.
-    pub operators: Vec<String>,
+    /// The operators of its plan, by number.
+    pub operators: Vec<OperatorStory>,
+    /// From which event on which operator acts.
+    pub turns: Vec<(u64, OpId)>,
     /// Its numbers, at any moment.
     pub totals: Totals,
     /// When it began.
@@ -202,6 +205,7 @@ impl Chapter {
             touches: Vec::new(),
             sums: Vec::new(),
             operators: Vec::new(),
+            turns: Vec::new(),
             totals: Totals::default(),
             started_at: event.at,
             ended_at: event.at,
@@ -212,6 +216,8 @@ impl Chapter {
         self.end = event.seq + 1;
         self.ended_at = event.at;
         self.totals.take(event, owner);
+        OperatorStory::take(&mut self.operators, event);
+        self.take_turn(event);
         match &event.fact {
             Fact::Exec(ExecEvent::StatementStarted { session, text }) => {
                 self.session = *session;
@@ -223,13 +229,6 @@ impl Chapter {
             Fact::Exec(ExecEvent::StatementFailed { sqlstate }) => {
                 self.outcome = Outcome::Failed { sqlstate: sqlstate.clone() };
             }
-            Fact::Exec(ExecEvent::OperatorStarted { op, name, .. }) => {
-                let index = usize::from(op.0);
-                if self.operators.len() <= index {
-                    self.operators.resize(index + 1, String::new());
-                }
-                self.operators[index].clone_from(name);
-            }
             Fact::Page(PageEvent::Summed { rel, hits, misses }) => {
                 self.sums.push(Sum { seq: event.seq, rel: *rel, hits: *hits, misses: *misses });
             }
@@ -240,6 +239,21 @@ impl Chapter {
             }
             _ => {}
         }
+    }
+
+    fn take_turn(&mut self, event: &Event) {
+        let announces = matches!(event.fact, Fact::Exec(ExecEvent::OperatorStarted { .. }));
+        if let Some(op) = event.op.filter(|_| !announces) {
+            if self.turns.last().is_none_or(|(_, last)| *last != op) {
+                self.turns.push((event.seq, op));
+            }
+        }
+    }
+
+    /// The operator that acted last before a moment.
+    pub fn op_at(&self, seq: u64) -> Option<OpId> {
+        let begun = self.turns.partition_point(|(from, _)| *from < seq);
+        begun.checked_sub(1).map(|index| self.turns[index].1)
     }
 
     /// The touches before a moment and those from it on.

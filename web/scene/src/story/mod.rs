@@ -17,5 +17,6 @@
 
 pub mod chapter;
 pub mod narrate;
+pub mod operator;
 pub mod steps;
 pub mod totals;

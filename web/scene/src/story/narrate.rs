@@ -276,7 +276,7 @@ impl Teller<'_> {
     fn operator_name(&self, statement: StatementId, op: u16) -> String {
         let chapter = self.story.chapter(statement);
         let known = chapter.and_then(|chapter| chapter.operators.get(usize::from(op)));
-        known.cloned().unwrap_or_else(|| op.to_string())
+        known.map_or_else(|| op.to_string(), |known| known.name.clone())
     }
 }
 

@@ -14,4 +14,5 @@ pub mod buffer;
 pub mod heap;
 pub mod pen;
 pub mod picture;
+pub mod plan;
 pub mod view;

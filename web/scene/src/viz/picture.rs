@@ -4,6 +4,7 @@ use model::base::pictures::Picture;
 
 use super::buffer;
 use super::heap;
+use super::plan;
 use super::view::View;
 use crate::shape::mark::Target;
 use crate::shape::scene::Scene;
@@ -25,6 +26,7 @@ pub fn scene(picture: Picture, view: &View<'_>) -> Scene {
     match picture {
         Picture::Heap => heap::scene(view),
         Picture::Buffer => buffer::scene(view),
+        Picture::Plan => plan::scene(view),
     }
 }
 
@@ -33,6 +35,7 @@ pub fn table(picture: Picture, view: &View<'_>) -> Table {
     match picture {
         Picture::Heap => heap::table(view),
         Picture::Buffer => buffer::table(view),
+        Picture::Plan => plan::table(view),
     }
 }
 
@@ -41,5 +44,6 @@ pub fn detail(picture: Picture, view: &View<'_>, target: Target) -> Option<Detai
     match picture {
         Picture::Heap => heap::detail(view, target),
         Picture::Buffer => buffer::detail(view, target),
+        Picture::Plan => plan::detail(view, target),
     }
 }
