@@ -210,8 +210,7 @@ impl World {
             86..=88 => self.abort(),
             89..=91 => self.store.flush_all(&mut self.tracer).expect("the disk is sound"),
             92..=94 => {
-                let payload = self.manager.payload();
-                let done = self.store.checkpoint(&payload, &mut self.tracer);
+                let done = self.manager.checkpoint(&mut self.store, &mut self.tracer);
                 done.expect("the disk is sound");
             }
             95..=97 => self.create(),
@@ -393,7 +392,7 @@ fn crash_and_compare(disk: &MemoryDisk, promise: &Promise, rng: &mut Rng, contex
         store.drop_relation(rel, &mut tracer).expect(context);
     }
     assert_eq!(store.check(), Ok(()), "{context}");
-    store.checkpoint(&manager.payload(), &mut tracer).expect(context);
+    manager.checkpoint(&mut store, &mut tracer).expect(context);
     assert_eq!(store.check(), Ok(()), "{context}");
 }
 

@@ -79,8 +79,7 @@ impl World {
             65..=79 => self.scan(),
             80..=91 => self.finish(),
             92 => {
-                let payload = self.manager.payload();
-                let done = self.store.checkpoint(&payload, &mut self.tracer);
+                let done = self.manager.checkpoint(&mut self.store, &mut self.tracer);
                 done.expect("the disk is sound");
             }
             93..=95 => self.store.flush_all(&mut self.tracer).expect("the disk is sound"),

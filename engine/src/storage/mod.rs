@@ -1,13 +1,14 @@
 //! Storage: pages on disk, tuples in pages, and the pool between.
 //!
 //! ```text
-//!   store           all relations of a database: insert, update, delete, read page by page
+//!   store           all relations of a database; everything above asks here
 //!     fsm           where a tuple may fit
 //!     buffer        the pool: the only way to a page
 //!       replacer/   who leaves when the pool is full
 //!       access      one by one, or by a large scan
 //!       page_table  which page is in which frame
 //!     heap          tuples of one page
+//!     heap_write    insert, delete, update
 //!     change        what happens to a page, as small records
 //!     edit          several pages changed as one, for indexes
 //!     wal/          the log of those records, checkpoints, recovery
@@ -34,6 +35,7 @@ pub mod disk;
 pub mod edit;
 pub mod fsm;
 pub mod heap;
+pub mod heap_write;
 pub mod memory_disk;
 pub mod page;
 pub mod page_table;

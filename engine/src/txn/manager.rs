@@ -123,7 +123,11 @@ impl TxnManager {
             store.log_end(outermost, &Body::Committed(txn.numbers()), tracer)?;
         }
         let ended = self.finish(txn, Status::Committed, tracer);
-        ended.dropped.iter().try_for_each(|rel| store.drop_relation(*rel, tracer))
+        ended.dropped.iter().try_for_each(|rel| store.drop_relation(*rel, tracer))?;
+        match store.wants_checkpoint() {
+            true => self.checkpoint(store, tracer),
+            false => Ok(()),
+        }
     }
 
     /// Ends a transaction: its rows were never there.
@@ -180,9 +184,10 @@ impl TxnManager {
         Ok(())
     }
 
-    /// What a checkpoint keeps of the manager.
-    pub fn payload(&self) -> Vec<u8> {
-        self.table.payload()
+    /// Makes all pages safe, so that recovery would start here. Due from time to time, and done
+    /// at commits; SQL's CHECKPOINT asks for it at once.
+    pub fn checkpoint(&self, store: &mut Store, tracer: &mut Tracer) -> Result<()> {
+        store.checkpoint(&self.table.payload(), tracer)
     }
 
     /// The manager after a crash: whoever had not committed is aborted.
