@@ -87,6 +87,7 @@ export function readAnswer(memory, address, sql) {
   for (;;) {
     switch (reader.word()) {
       case END:
+        reader.pad();
         detach(results, allChunks, address, reader.at);
         return results;
       case HEADER:
