@@ -160,6 +160,7 @@ impl World {
         };
         TableInfo {
             rel,
+            file: rel,
             schema: "public".into(),
             name: name.into(),
             kind: TableKind::Table,

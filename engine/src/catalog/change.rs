@@ -55,6 +55,7 @@ pub fn put_relation(pen: &mut Pen<'_>, table: &TableInfo) -> Result<()> {
             oid(schema),
             text(kind_letter(table.kind)),
             Value::Int2(table.columns.len() as i16),
+            oid(table.file.0),
         ],
     )?;
     for (at, column) in table.columns.iter().enumerate() {

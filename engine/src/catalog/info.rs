@@ -8,8 +8,10 @@ use model::types::data_type::DataType;
 /// A table, view or sequence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableInfo {
-    /// Its number, which is also the number of its pages.
+    /// Its number, by which others refer to it.
     pub rel: RelId,
+    /// The number of its pages. TRUNCATE and rewriting give it new ones (`relfilenode`).
+    pub file: RelId,
     /// Its schema: `public`, `pg_catalog`, `pg_temp`.
     pub schema: String,
     /// Its name.

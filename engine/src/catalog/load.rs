@@ -27,6 +27,7 @@ pub fn load(pen: &mut Pen<'_>) -> Result<Catalog> {
         let is_system = oid_of(&row[2]) == PG_CATALOG_OID;
         tables.push(Arc::new(TableInfo {
             rel,
+            file: RelId(oid_of(&row[5])),
             schema: if is_system { "pg_catalog" } else { "public" }.to_string(),
             name: text_of(&row[1]).to_string(),
             kind: kind_of(text_of(&row[3])),

@@ -58,6 +58,7 @@ pub const SYSTEM_TABLES: &[SystemTable] = &[
             ("relnamespace", DataType::Oid),
             ("relkind", DataType::Text),
             ("relnatts", DataType::Int2),
+            ("relfilenode", DataType::Oid),
         ],
     },
     SystemTable {
@@ -167,6 +168,7 @@ pub const SEQUENCE_COLUMNS: &[(&str, DataType)] =
 pub fn info(table: &SystemTable) -> Arc<TableInfo> {
     Arc::new(TableInfo {
         rel: table.rel,
+        file: table.rel,
         schema: "pg_catalog".to_string(),
         name: table.name.to_string(),
         kind: TableKind::Table,

@@ -143,7 +143,7 @@ pub struct StoreSizes<'a> {
 
 impl TableSizes for StoreSizes<'_> {
     fn page_count(&self, table: &TableInfo) -> u32 {
-        self.store.page_count(table.rel)
+        self.store.page_count(table.file)
     }
 
     fn page_bytes(&self) -> u32 {

@@ -56,6 +56,7 @@ impl Database {
         let constraints = self.constraints(rel, create)?;
         let table = TableInfo {
             rel,
+            file: rel,
             schema: "public".to_string(),
             name: create.name.clone(),
             kind: TableKind::Table,
@@ -83,6 +84,7 @@ impl Database {
         let rel = RelId(self.new_oid());
         let info = TableInfo {
             rel,
+            file: rel,
             schema: "public".to_string(),
             name: name.clone(),
             kind: TableKind::Sequence,

@@ -22,10 +22,10 @@ impl Database {
         };
         let mut tables = Vec::new();
         for table in catalog.tables().filter(is_shown) {
-            let page_count = self.store.page_count(table.rel);
+            let page_count = self.store.page_count(table.file);
             let mut row_count = 0;
             for no in 0..page_count {
-                let bytes = self.store.pool().peek(PageId { rel: table.rel, no });
+                let bytes = self.store.pool().peek(PageId { rel: table.file, no });
                 row_count += slotted::items(&bytes)
                     .filter(|(_, tuple)| {
                         visible(&TupleHeader::read(tuple), &snapshot, self.txns.table())
@@ -34,7 +34,7 @@ impl Database {
             }
             let columns = columns(table, &|rel| catalog.table(rel).map(|table| table.name.clone()));
             let name = table.name.clone();
-            tables.push(TableSchema { rel: table.rel, name, row_count, page_count, columns });
+            tables.push(TableSchema { rel: table.file, name, row_count, page_count, columns });
         }
         tables.sort_by(|left, right| left.name.cmp(&right.name));
         Ok(Schema { tables })

@@ -46,7 +46,7 @@ impl HeapReader {
         assert!(attributes.windows(2).all(|pair| pair[0] < pair[1]), "attributes rise");
         let data_types = table.data_types();
         HeapReader {
-            rel: table.rel,
+            rel: table.file,
             types: attributes.iter().map(|&number| data_types[number]).collect(),
             layout: RowLayout::new(&data_types),
             attributes,

@@ -38,7 +38,7 @@ impl Change for Delete {
         let mut ended = Vec::with_capacity(batch.row_count());
         for (row, place) in places(batch.column(0)).into_iter().enumerate() {
             if let Some(end) = target.end(ctx, place)? {
-                ctx.store.heap_delete(self.table.rel, place, end, ctx.tracer)?;
+                ctx.store.heap_delete(self.table.file, place, end, ctx.tracer)?;
                 ended.push(row as u32);
             }
         }

@@ -48,7 +48,7 @@ impl Insert {
         ctx.spend_tuples(count);
         let stamp = ctx.txns.stamp(ctx.txn, ctx.tracer);
         let tuples = &mut self.tuples[..count];
-        ctx.store.heap_insert_many(self.table.rel, tuples, stamp, ctx.tracer)?;
+        ctx.store.heap_insert_many(self.table.file, tuples, stamp, ctx.tracer)?;
         let rules = self.rules.as_mut().expect("it was started");
         rules.note_inserts(rows)
     }

@@ -34,7 +34,7 @@ impl Target {
         let types = table.data_types();
         let layout = RowLayout::new(&types);
         let mut target =
-            Target { rel: table.rel, layout, types, watched, old: Vec::new(), old_rows: 0 };
+            Target { rel: table.file, layout, types, watched, old: Vec::new(), old_rows: 0 };
         target.forget();
         target
     }

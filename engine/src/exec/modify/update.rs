@@ -37,7 +37,7 @@ impl Update {
             let Some(end) = target.end(ctx, place)? else { continue };
             let stamp = ctx.txns.stamp(ctx.txn, ctx.tracer);
             target.layout().encode_row(new, row, &mut tuple);
-            let rel = self.table.rel;
+            let rel = self.table.file;
             ctx.store.heap_update(rel, place, end, &mut tuple, stamp, ctx.tracer)?;
             written.push(row as u32);
         }
