@@ -1,17 +1,19 @@
 //! Expressions over batches.
 //!
 //! ```text
-//!   world    what the expressions may ask of
+//!   world        what the expressions may ask of
 //!   build        expressions by hand
+//!   lazy         which rows reach which part; NULLs, errors, what literals become
 //!   fold         constants computed beforehand, and expressions printed
-//!   lazy     which rows reach which part; NULLs, errors, what literals become
+//!   session      functions that ask the session
+//!   tables       *.table: calls with PostgreSQL's answers, one by one and side by side
 //!   aggregates   aggregates.table: aggregates with their answers
-//!   tables   *.table: calls with PostgreSQL's answers, one by one and side by side
 //! ```
 
 mod aggregates;
 mod build;
 mod fold;
 mod lazy;
+mod session;
 mod tables;
 mod world;

@@ -150,4 +150,4 @@ macro_rules! tables {
     )* };
 }
 
-tables! { arithmetic comparison date math parts powers text }
+tables! { arithmetic comparison date math parts powers system text }

@@ -1,5 +1,7 @@
 //! A world for expressions: one sequence, one generator, a clock that stands still.
 
+use std::collections::BTreeMap;
+
 use engine::expr::env::Env;
 use model::base::error::Result;
 use model::base::ids::RelId;
@@ -10,11 +12,12 @@ use model::types::value::Value;
 pub struct TestEnv {
     rng: Rng,
     sequence: i64,
+    settings: BTreeMap<String, String>,
 }
 
 impl TestEnv {
     pub fn new() -> TestEnv {
-        TestEnv { rng: Rng::stream(42, "random"), sequence: 0 }
+        TestEnv { rng: Rng::stream(42, "random"), sequence: 0, settings: BTreeMap::new() }
     }
 }
 
@@ -45,10 +48,11 @@ impl Env for TestEnv {
     fn sequence_named(&self, _: &str) -> Result<RelId> {
         Ok(RelId(1))
     }
-    fn setting(&self, _: &str) -> Option<String> {
-        None
+    fn setting(&self, name: &str) -> Option<String> {
+        self.settings.get(name).cloned()
     }
-    fn set_setting(&mut self, _: &str, _: &str) -> Result<()> {
+    fn set_setting(&mut self, name: &str, value: &str) -> Result<()> {
+        self.settings.insert(name.to_string(), value.to_string());
         Ok(())
     }
     fn param(&self, _: u16) -> Value {

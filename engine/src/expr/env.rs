@@ -30,4 +30,16 @@ pub trait Env {
     fn param(&self, number: u16) -> Value;
     /// Gives `$number` a value: how a row reaches the subplan that runs for it.
     fn set_param(&mut self, number: u16, value: Value);
+    /// `current_user`. There are no others yet.
+    fn user_name(&self) -> String {
+        "postgres".to_string()
+    }
+    /// `current_database()`. There are no others.
+    fn database_name(&self) -> String {
+        "postgres".to_string()
+    }
+    /// `current_schema()`: where new relations go.
+    fn schema_name(&self) -> String {
+        "public".to_string()
+    }
 }

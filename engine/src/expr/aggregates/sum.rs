@@ -6,11 +6,13 @@ use std::sync::Arc;
 use model::base::error::{sqlstate, Error, Result};
 use model::types::column::Column;
 use model::types::data_type::DataType;
+use model::types::datetime::Interval as Span;
 use model::types::numeric::sum::NumericSum;
 use model::types::numeric::Numeric as Number;
 
 use crate::expr::aggregate::{start, Accumulator, Aggregate, State};
-use crate::expr::form::{Float4, Float8, Form, Int2, Int4, Int8, Numeric, Plain};
+use crate::expr::form::{Float4, Float8, Form, Int2, Int4, Int8, Interval, Numeric, Plain};
+use crate::expr::functions::date::span;
 
 const NUMERIC: DataType = DataType::Numeric(None);
 
@@ -22,6 +24,8 @@ pub static SUM: &[Aggregate] = &[
     row("sum", &[NUMERIC], NUMERIC, start::<Exact<false>>),
     row("sum", &[DataType::Float4], DataType::Float4, start::<Single>),
     row("sum", &[DataType::Float8], DataType::Float8, start::<Floating<Float8, false>>),
+    row("sum", &[DataType::Interval], DataType::Interval, start::<Spans<false>>),
+    row("avg", &[DataType::Interval], DataType::Interval, start::<Spans<true>>),
     row("avg", &[DataType::Int2], NUMERIC, start::<Wide<Int2, true>>),
     row("avg", &[DataType::Int4], NUMERIC, start::<Wide<Int4, true>>),
     row("avg", &[DataType::Int8], NUMERIC, start::<Wide<Int8, true>>),
@@ -225,5 +229,36 @@ where
     fn result(&self) -> Result<Option<f64>> {
         let divisor = if AVERAGES { self.count as f64 } else { 1.0 };
         Ok((self.count > 0).then(|| self.sum / divisor))
+    }
+}
+
+/// A sum of intervals; over the count, if `AVERAGES`.
+#[derive(Clone, Default)]
+struct Spans<const AVERAGES: bool> {
+    sum: Span,
+    count: i64,
+}
+
+impl<const AVERAGES: bool> State for Spans<AVERAGES> {
+    type View<'a> = &'a [Span];
+    type Result = Interval;
+    const STRICT_ARGS: usize = 1;
+
+    fn view(args: &[Arc<Column>]) -> &[Span] {
+        Interval::view(&args[0].data)
+    }
+
+    fn take(&mut self, spans: &[Span], row: usize) -> Result<()> {
+        self.sum = span::sum(self.sum, spans[row])?;
+        self.count += 1;
+        Ok(())
+    }
+
+    fn result(&self) -> Result<Option<Span>> {
+        match (self.count, AVERAGES) {
+            (0, _) => Ok(None),
+            (_, false) => Ok(Some(self.sum)),
+            (count, true) => span::quotient(self.sum, count as f64).map(Some),
+        }
     }
 }

@@ -6,7 +6,7 @@
 //!   math         rounding, roots, powers, logarithms, chance;  decimal: the same, exactly
 //!   trigonometry angles;                        bits: & | # ~ << >>
 //!   date         dates, times, timestamps, spans; in date/
-//!   sequence     counters
+//!   sequence     counters;                      system: what the database says of itself; md5
 //!   text         lengths, parts, case, search;  like: LIKE, ILIKE
 //!   concat       || concat format;              quote: values and names as SQL writes them
 //! ```
@@ -21,8 +21,10 @@ pub mod date;
 pub mod decimal;
 pub mod like;
 pub mod math;
+pub mod md5;
 pub mod quote;
 pub mod sequence;
+pub mod system;
 pub mod text;
 pub mod trigonometry;
 
@@ -47,4 +49,6 @@ pub static FAMILIES: &[&[Function]] = &[
     quote::QUOTE,
     quote::QUOTE_ANY,
     sequence::SEQUENCE,
+    system::SYSTEM,
+    system::SYSTEM_ANY,
 ];
