@@ -16,6 +16,7 @@
 //!   arith     sums and differences, age, justify
 //!   part      extract, date_part, date_trunc
 //!   make      dates, times, moments and spans from their parts
+//!   template  templates taken apart (format: to_char; scan: to_date, to_timestamp)
 //!   print     text forms: ISO DateStyle, IntervalStyle postgres, TimeZone UTC
 //! ```
 //!
@@ -31,14 +32,17 @@ use serde::{Deserialize, Serialize};
 pub mod arith;
 pub mod civil;
 mod fields;
+pub mod format;
 pub mod iso;
 pub mod make;
 pub mod parse;
 pub mod part;
 pub mod print;
 mod reading;
+pub mod scan;
 pub mod span;
 mod span_iso;
+mod template;
 mod words;
 mod wrong;
 

@@ -164,6 +164,7 @@ impl Reader {
         let found = self.reading.found;
         if let Some(label) = self.label.take() {
             leading_number(text)?;
+            self.meant = Meant::Fields;
             return match label {
                 Label::Julian => self.reading.read_julian(text),
                 Label::Time => match self.reading.read_digits(text, found | DATE)? {
@@ -188,6 +189,7 @@ impl Reader {
         Ok(Some(match word {
             Word::Filler => return Ok(None),
             Word::Now => {
+                self.meant = Meant::Fields;
                 let now = self.now.ok_or(Wrong::NoClock)?;
                 let (number, micros) = civil::split_timestamp(now);
                 self.reading.set_day_number(number);
@@ -196,6 +198,7 @@ impl Reader {
                 DATE | TIME | ZONE
             }
             Word::Today(offset) => {
+                self.meant = Meant::Fields;
                 let now = self.now.ok_or(Wrong::NoClock)?;
                 self.reading.set_day_number(now.div_euclid(DAY) + i64::from(offset));
                 DATE
