@@ -16,7 +16,8 @@
 //!   arith     sums and differences, age, justify
 //!   part      extract, date_part, date_trunc
 //!   make      dates, times, moments and spans from their parts
-//!   template  templates taken apart (format: to_char; scan: to_date, to_timestamp)
+//!   template  templates taken apart (format: to_char; scan, settle: to_date,
+//!             to_timestamp)
 //!   print     text forms: ISO DateStyle, IntervalStyle postgres, TimeZone UTC
 //! ```
 //!
@@ -40,6 +41,7 @@ pub mod part;
 pub mod print;
 mod reading;
 pub mod scan;
+mod settle;
 pub mod span;
 mod span_iso;
 mod template;
