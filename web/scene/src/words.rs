@@ -175,6 +175,9 @@ words! {
     TellMissedForDirty "scene.tell.missed-for-dirty"
         "{page} comes from disk into frame {frame}, where {gone} was: it had changed and was \
          written first."
+    TellMissedForLogged "scene.tell.missed-for-logged"
+        "{page} comes from disk into frame {frame}, where {gone} was: it had changed, so the log \
+         was made safe and the page written first."
     TellHit "scene.tell.hit" "{page} is in memory already, in frame {frame}."
     TellAdded "scene.tell.added" "{relation} gets a new page, {page}, in frame {frame}."
     TellDirtied "scene.tell.dirtied" "It changes in memory; the disk still has the old one."
@@ -199,6 +202,8 @@ words! {
     TellOperatorFinished "scene.tell.operator-finished"
         "{operator} has no more rows. It handed on {rows}."
     TellRows "scene.tell.rows" "{operator} hands on {rows} {rows:row|rows}."
+    TellCommittedLogged "scene.tell.committed-logged"
+        "Transaction {txn} commits: its {records} log {records:record is|records are} safe on disk."
     TellCommitted "scene.tell.committed" "Transaction {txn} commits."
     TellAborted "scene.tell.aborted" "Transaction {txn} is undone."
     PageOfTable "scene.page.table" "Heap page {page} of {relation}"

@@ -13,6 +13,7 @@ use model::still::recording::Recording;
 use model::trace::event::exec::ExecEvent;
 use model::trace::event::page::{PageEvent, RelationKind};
 use model::trace::event::txn::TxnEvent;
+use model::trace::event::wal::WalEvent;
 use model::trace::event::{Event, Fact};
 
 use super::chapter::Story;
@@ -46,7 +47,7 @@ impl Teller<'_> {
         match &event.fact {
             Fact::Page(fact) => self.tell_page(fact, step),
             Fact::Exec(fact) => self.tell_exec(fact, event, step),
-            Fact::Txn(fact) => self.tell_txn(fact),
+            Fact::Txn(fact) => self.tell_txn(fact, step),
             // No step is about the log alone.
             Fact::Wal(_) => String::new(),
         }
@@ -106,7 +107,7 @@ impl Teller<'_> {
     /// A page from disk, and the page that made room for it, if one did.
     fn tell_missed(&self, page: PageId, frame: FrameNo, step: &Step) -> String {
         let room = self.recording.log().range(step.start, step.event);
-        let (mut gone, mut written) = (None, None);
+        let (mut gone, mut written, mut is_log_first) = (None, None, false);
         for event in room {
             match event.fact {
                 Fact::Page(PageEvent::Evicted { page, frame: free }) if free == frame => {
@@ -115,14 +116,18 @@ impl Teller<'_> {
                 Fact::Page(PageEvent::Written { page, frame: clean }) if clean == frame => {
                     written = Some(page);
                 }
+                Fact::Wal(WalEvent::Flushed { .. }) => is_log_first = true,
                 _ => {}
             }
         }
         let Some(gone) = gone else {
             return self.on_page(Word::TellMissed, page, &[("frame", frame.0.into())]);
         };
-        let word =
-            if written == Some(gone) { Word::TellMissedForDirty } else { Word::TellMissedFor };
+        let word = match (written == Some(gone), is_log_first) {
+            (false, _) => Word::TellMissedFor,
+            (true, false) => Word::TellMissedForDirty,
+            (true, true) => Word::TellMissedForLogged,
+        };
         let gone = self.page_words(Word::PageThat, gone);
         self.on_page(word, page, &[("frame", frame.0.into()), ("gone", Arg::from(&gone))])
     }
@@ -180,16 +185,34 @@ impl Teller<'_> {
         said.join(" ")
     }
 
-    fn tell_txn(&self, fact: &TxnEvent) -> String {
+    fn tell_txn(&self, fact: &TxnEvent, step: &Step) -> String {
         match fact {
             TxnEvent::Committed { txn } => {
-                self.say(Word::TellCommitted, &[("txn", Arg::Text(&txn.to_string()))])
+                let txn = txn.to_string();
+                let records = self.records_made_safe(step);
+                let args = [("txn", Arg::from(&txn)), ("records", records.into())];
+                let word =
+                    if records > 0 { Word::TellCommittedLogged } else { Word::TellCommitted };
+                self.say(word, &args)
             }
             TxnEvent::Aborted { txn } => {
                 self.say(Word::TellAborted, &[("txn", Arg::Text(&txn.to_string()))])
             }
             TxnEvent::Began { .. } => String::new(),
         }
+    }
+
+    /// Records that joined the log before the step's event and are safe by then.
+    fn records_made_safe(&self, step: &Step) -> u64 {
+        let (mut records, mut safe) = (0, 0);
+        for event in self.recording.log().range(step.start, step.event) {
+            match event.fact {
+                Fact::Wal(WalEvent::Grown { records: joined, .. }) => records += u64::from(joined),
+                Fact::Wal(WalEvent::Flushed { .. }) => safe = records,
+                _ => {}
+            }
+        }
+        safe
     }
 
     /// What came of the step's event: the last word on each matter about its own page, then what
@@ -199,7 +222,7 @@ impl Teller<'_> {
         page: Option<PageId>,
         events: impl Iterator<Item = &'e Event>,
     ) -> Vec<String> {
-        let mut said: [String; 5] = Default::default();
+        let mut said: [String; 4] = Default::default();
         for event in events {
             match &event.fact {
                 Fact::Page(fact) => {
@@ -207,8 +230,7 @@ impl Teller<'_> {
                         said[place] = sentence;
                     }
                 }
-                Fact::Txn(fact) => said[4] = self.tell_txn(fact),
-                Fact::Exec(_) | Fact::Wal(_) => {}
+                Fact::Txn(_) | Fact::Exec(_) | Fact::Wal(_) => {}
             }
         }
         said.into()

@@ -1,9 +1,9 @@
 //! Steps: where stepping stops, how each is counted, and what may break in on play.
 //!
 //! ```text
-//!   Written Evicted Missed Scanned Dirtied | Hit Scanned | Finished
+//!   Written Evicted Missed Scanned Dirtied | Hit Scanned | Flushed Committed | Finished
 //!   '--- make room -'      '-- of the page-'
-//!   |<------------ step 1 --------------->|<-- step 2 ->|<- end ->|   granularity: page
+//!   |<------------ step 1 --------------->|<-- step 2 ->|<--- commit ------>|<- end ->|
 //! ```
 //!
 //! A step is over when the cursor stands at its `end`: all that belongs to it has happened.
@@ -19,6 +19,7 @@ use model::still::recording::Recording;
 use model::trace::event::exec::ExecEvent;
 use model::trace::event::page::{PageEvent, RelationKind};
 use model::trace::event::txn::TxnEvent;
+use model::trace::event::wal::WalEvent;
 use model::trace::event::{Event, Fact};
 
 use super::chapter::Story;
@@ -306,12 +307,23 @@ fn role(event: &Event, granularity: Granularity) -> Role {
             Role::Tells(None)
         }
         Fact::Page(fact) if steps_by(Granularity::Page) => page_role(fact, granularity),
-        Fact::Txn(
-            TxnEvent::Began { .. } | TxnEvent::Committed { .. } | TxnEvent::Aborted { .. },
-        )
-        | Fact::Exec(_)
-        | Fact::Page(_)
-        | Fact::Wal(_) => Role::Nothing,
+        Fact::Wal(fact) if steps_by(Granularity::Page) => wal_role(fact),
+        Fact::Txn(TxnEvent::Committed { .. } | TxnEvent::Aborted { .. })
+            if steps_by(Granularity::Page) =>
+        {
+            Role::Frames(None)
+        }
+        Fact::Txn(_) | Fact::Exec(_) | Fact::Page(_) | Fact::Wal(_) => Role::Nothing,
+    }
+}
+
+/// The log is made safe for the sake of what comes next: a commit, or a page that leaves.
+fn wal_role(fact: &WalEvent) -> Role {
+    match fact {
+        WalEvent::Grown { .. } | WalEvent::Written { .. } | WalEvent::Flushed { .. } => {
+            Role::MakesRoom
+        }
+        _ => Role::Nothing,
     }
 }
 
