@@ -12,6 +12,7 @@ use engine::txn::isolation::Isolation;
 use engine::txn::manager::TxnManager;
 use engine::txn::recheck::{update_check, Verdict};
 use engine::txn::transaction::Transaction;
+use glassbox_tests::soak::seeds;
 use model::base::ids::{HostId, PageId, RelId, TupleId};
 use model::base::rng::Rng;
 use model::metrics::summary::Counters;
@@ -21,7 +22,6 @@ use model::types::data_type::DataType;
 use model::types::value::Value;
 
 const ACTS: u64 = 600;
-const SEEDS: u64 = 6;
 const RELATIONS: u64 = 3;
 
 struct World {
@@ -168,7 +168,7 @@ impl World {
 }
 
 fn each_policy(run: impl Fn(u64, Replacement)) {
-    for seed in 0..SEEDS {
+    for seed in seeds(6, 100) {
         [Replacement::Clock, Replacement::Lru, Replacement::TwoQueues]
             .into_iter()
             .for_each(|replacement| run(seed, replacement));

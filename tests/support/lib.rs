@@ -9,6 +9,7 @@
 //!   law       each still, moved on by the events since, is the next still
 //!   live      recordings made by the engine
 //!   outcome   what a lab answered, statement by statement
+//!   power     random work on a disk whose power can be cut at any write
 //!   recorder  the bytes that page and worker exchange when a script runs
 //!   script    golden scripts: SQL in, text out, compared with what is written down
 //!   table     tables of calls with their answers
@@ -24,6 +25,7 @@ pub mod harness;
 pub mod law;
 pub mod live;
 pub mod outcome;
+pub mod power;
 pub mod recorder;
 pub mod script;
 pub mod soak;

@@ -25,6 +25,7 @@ use model::base::time;
 use model::trace::event::page::PageEvent;
 use model::trace::event::Level;
 
+use crate::tracer::fault::{planted, Fault};
 use crate::tracer::host::Tracer;
 
 use super::access::Access;
@@ -321,7 +322,9 @@ impl BufferPool {
     pub fn checkpoint(&mut self, payload: &[u8], tracer: &mut Tracer) -> Result<()> {
         self.wal.start_checkpoint(tracer);
         self.flush_all(tracer)?;
-        self.disk.sync()?;
+        if !planted(Fault::SkipsCheckpointSync) {
+            self.disk.sync()?;
+        }
         self.wal.finish_checkpoint(payload, &mut *self.disk, tracer)
     }
 
@@ -469,7 +472,7 @@ impl BufferPool {
     }
 
     fn evict(&mut self, frame: FrameNo, tracer: &mut Tracer) -> Result<()> {
-        if self.frame(frame).dirty {
+        if self.frame(frame).dirty && !planted(Fault::DropsDirtyPage) {
             self.write_out(frame, tracer)?;
         }
         let page = self.frame(frame).page;
@@ -487,7 +490,9 @@ impl BufferPool {
         let frame = self.frames[frame_no.0 as usize].as_mut().expect("a dirty frame is filled");
         let page = frame.page;
         // The log first: that is what makes it a write-ahead log.
-        self.wal.flush(page::lsn(&frame.bytes), &mut *self.disk, tracer)?;
+        if !planted(Fault::WritesPageBeforeLog) {
+            self.wal.flush(page::lsn(&frame.bytes), &mut *self.disk, tracer)?;
+        }
         // A page that was never set up stays all zeroes.
         if !page::is_new(&frame.bytes) {
             let checksum = page_checksum(&frame.bytes, page.no);

@@ -45,6 +45,7 @@ use model::base::limits::{PAGE_BYTES_DEFAULT, POOL_FRAMES_DEFAULT};
 use model::trace::event::page::{PageEvent, RelationKind};
 use model::trace::event::Level;
 
+use crate::tracer::fault::{planted, Fault};
 use crate::tracer::host::Tracer;
 
 use super::access::Access;
@@ -286,7 +287,9 @@ impl Store {
     pub fn log_end(&mut self, txn: TxnId, body: &Body, tracer: &mut Tracer) -> Result<()> {
         let end = self.pool.log(txn, body, tracer);
         match body {
-            Body::Committed(_) => self.pool.flush_log(end, tracer),
+            Body::Committed(_) if !planted(Fault::TellsCommitBeforeLog) => {
+                self.pool.flush_log(end, tracer)
+            }
             _ => Ok(()),
         }
     }

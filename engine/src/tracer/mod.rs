@@ -9,4 +9,5 @@
 //!
 //! Invariant: what is done, counted and spent never depends on the level.
 
+pub mod fault;
 pub mod host;

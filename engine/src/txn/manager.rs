@@ -22,6 +22,7 @@ use crate::storage::store::{EndStamp, Stamp, Store};
 use crate::storage::tuple::header::TupleHeader;
 use crate::storage::wal::record::Body;
 use crate::storage::wal::redo::Outcome;
+use crate::tracer::fault::{planted, Fault};
 use crate::tracer::host::Tracer;
 
 use super::isolation::Isolation;
@@ -172,6 +173,9 @@ impl TxnManager {
     ) -> Result<()> {
         let place = find_savepoint(txn, name)?;
         txn.next_command();
+        if planted(Fault::KeepsSavepoint) {
+            return Ok(());
+        }
         let undone: Vec<TxnId> = txn.levels[place..].iter().flat_map(LevelOf::numbers).collect();
         if let Some(first) = undone.first() {
             store.log_end(*first, &Body::Aborted(undone.clone()), tracer)?;

@@ -13,6 +13,7 @@
 use model::base::ids::TxnId;
 
 use crate::storage::tuple::header::TupleHeader;
+use crate::tracer::fault::{planted, Fault};
 
 use super::snapshot::Snapshot;
 use super::table::{Status, TxnTable};
@@ -24,7 +25,7 @@ pub fn visible(header: &TupleHeader, snapshot: &Snapshot, table: &TxnTable) -> b
         Status::Committed => {
             !snapshot.holds_running(header.xmin, table) && !ended(header, snapshot, table)
         }
-        Status::Aborted => false,
+        Status::Aborted => planted(Fault::SeesAborted),
         Status::InProgress => {
             is_own(header.xmin, snapshot, table)
                 && table.cmin(header.xmin, header.cid, header.has_combo()) < snapshot.command

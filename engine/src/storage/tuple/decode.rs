@@ -8,6 +8,8 @@ use model::types::value::Value;
 
 use crate::storage::bytes::{align, get_u32};
 
+use crate::tracer::fault::{planted, Fault};
+
 use super::header::{TupleHeader, HAS_NULL, TUPLE_HEADER_BYTES};
 use super::layout::{Attribute, Form, RowLayout, NAME_BYTES};
 
@@ -167,7 +169,8 @@ impl<'a> Walk<'a> {
 
 #[inline]
 fn is_null(tuple: &[u8], column_no: usize) -> bool {
-    tuple[TUPLE_HEADER_BYTES + column_no / 8] & (1 << (column_no % 8)) == 0
+    let bit = tuple[TUPLE_HEADER_BYTES + column_no / 8] & (1 << (column_no % 8));
+    bit == 0 && !planted(Fault::ForgetsNull)
 }
 
 #[inline]

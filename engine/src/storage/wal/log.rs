@@ -10,6 +10,7 @@ use crate::storage::change::PageChange;
 use crate::storage::disk::{Control, Disk};
 use crate::storage::edit::EditedPage;
 use crate::storage::page;
+use crate::tracer::fault::{planted, Fault};
 use crate::tracer::host::Tracer;
 
 use super::record::{self, Body};
@@ -201,7 +202,8 @@ impl Wal {
     }
 
     fn needs_image(&self, bytes: &[u8]) -> bool {
-        self.images == FullPageImages::On && page::lsn(bytes) <= self.redo
+        let is_on = self.images == FullPageImages::On && !planted(Fault::ForgetsPageImage);
+        is_on && page::lsn(bytes) <= self.redo
     }
 
     fn finish(
@@ -213,6 +215,10 @@ impl Wal {
         tracer: &mut Tracer,
     ) -> Lsn {
         record::end(&mut self.buffer, start);
+        if planted(Fault::LosesLogRecord) && self.end().0 % 7 == 0 {
+            self.buffer.truncate(start);
+            return self.end();
+        }
         self.last = Lsn(self.written.0 + start as u64);
         let end = self.end();
         let bytes = (end.0 - self.last.0) as u32;

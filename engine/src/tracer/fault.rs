@@ -1,0 +1,72 @@
+//! Planted faults, for testing the tests: each is a mistake that a test must catch. They are there
+//! in builds with the feature `faults` only, which none that is shipped has.
+//!
+//! ```text
+//!   if planted(Fault::SkipsLastSlot) { .. }      false, and gone from the code, without the feature
+//! ```
+
+/// A mistake that can be planted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Every seventh record never reaches the log.
+    LosesLogRecord = 1,
+    /// A page is written before the log that tells of it is safe.
+    WritesPageBeforeLog,
+    /// A commit is told before its record is safe.
+    TellsCommitBeforeLog,
+    /// No record carries the whole page.
+    ForgetsPageImage,
+    /// A checkpoint moves on without making the pages safe first.
+    SkipsCheckpointSync,
+    /// A page that leaves the pool is not written.
+    DropsDirtyPage,
+    /// Rows of aborted transactions are seen.
+    SeesAborted,
+    /// Going back to a savepoint leaves what was done since.
+    KeepsSavepoint,
+    /// A NULL is read as if it were a value.
+    ForgetsNull,
+    /// The last tuple of a page is passed over.
+    SkipsLastSlot,
+}
+
+impl Fault {
+    /// Every fault.
+    pub const ALL: [Fault; 10] = [
+        Fault::LosesLogRecord,
+        Fault::WritesPageBeforeLog,
+        Fault::TellsCommitBeforeLog,
+        Fault::ForgetsPageImage,
+        Fault::SkipsCheckpointSync,
+        Fault::DropsDirtyPage,
+        Fault::SeesAborted,
+        Fault::KeepsSavepoint,
+        Fault::ForgetsNull,
+        Fault::SkipsLastSlot,
+    ];
+}
+
+/// The fault that is planted, by its number; 0 for none.
+#[cfg(feature = "faults")]
+static PLANTED: core::sync::atomic::AtomicU8 = core::sync::atomic::AtomicU8::new(0);
+
+/// Plants a fault in the whole process, or takes it out again.
+#[cfg(feature = "faults")]
+pub fn plant(fault: Option<Fault>) {
+    let number = fault.map_or(0, |fault| fault as u8);
+    PLANTED.store(number, core::sync::atomic::Ordering::Relaxed);
+}
+
+/// Whether that fault is planted.
+#[cfg(feature = "faults")]
+#[inline]
+pub fn planted(fault: Fault) -> bool {
+    PLANTED.load(core::sync::atomic::Ordering::Relaxed) == fault as u8
+}
+
+/// Whether that fault is planted: never, in this build.
+#[cfg(not(feature = "faults"))]
+#[inline]
+pub fn planted(_fault: Fault) -> bool {
+    false
+}

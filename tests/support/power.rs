@@ -1,0 +1,431 @@
+//! Random work on a disk that remembers how it was before each write, and what had been promised
+//! by then: so the power can be cut at any write, and what comes back be held against the promise.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use engine::storage::access::Access;
+use engine::storage::disk::{Control, Disk, DiskCounters, DiskImage, LogImage, PageBytes};
+use engine::storage::edit::PageEdit;
+use engine::storage::memory_disk::MemoryDisk;
+use engine::storage::store::{Store, StoreSetup};
+use engine::storage::tuple::layout::RowLayout;
+use engine::storage::wal::log::FullPageImages;
+use engine::storage::wal::redo::{Progress, Redo};
+use engine::tracer::host::Tracer;
+use engine::txn::isolation::Isolation;
+use engine::txn::manager::TxnManager;
+use engine::txn::transaction::Transaction;
+use engine::txn::visibility::visible;
+use model::base::error::Result;
+use model::base::ids::{HostId, Lsn, PageId, RelId, TupleId, TxnId};
+use model::base::rng::Rng;
+use model::trace::event::page::RelationKind;
+use model::trace::event::Level;
+use model::types::data_type::DataType;
+use model::types::value::Value;
+
+const ACTS: u64 = 250;
+
+/// A relation whose pages change only together, as those of an index do when a node splits.
+const TOGETHER: RelId = RelId(9);
+const TOGETHER_PAGES: u32 = 3;
+/// Where on such a page the number lies that all of them share.
+const SHARED_AT: usize = 700;
+
+/// The rows of each relation: their number, and the length of their text if it is not NULL.
+type Tables = BTreeMap<RelId, BTreeMap<i64, Option<usize>>>;
+
+/// What was promised: the rows of the last commit that was told, and, while a commit is under way,
+/// those that may come out instead.
+#[derive(Clone, Default)]
+struct Promise {
+    told: Tables,
+    under_way: Option<Tables>,
+}
+
+/// A disk that remembers how it was before each write, and what had been promised then.
+#[derive(Debug)]
+struct Watched {
+    disk: MemoryDisk,
+    watch: Rc<RefCell<Watch>>,
+}
+
+#[derive(Default)]
+struct Watch {
+    promise: Promise,
+    moments: Vec<(MemoryDisk, Promise)>,
+}
+
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Watch({} moments)", self.moments.len())
+    }
+}
+
+impl Watched {
+    fn note(&self) {
+        let mut watch = self.watch.borrow_mut();
+        let promise = watch.promise.clone();
+        watch.moments.push((self.disk.clone(), promise));
+    }
+}
+
+impl Disk for Watched {
+    fn page_bytes(&self) -> u32 {
+        self.disk.page_bytes()
+    }
+    fn create(&mut self, rel: RelId) {
+        self.note();
+        self.disk.create(rel);
+    }
+    fn remove(&mut self, rel: RelId) {
+        self.note();
+        self.disk.remove(rel);
+    }
+    fn relations(&self) -> Vec<RelId> {
+        self.disk.relations()
+    }
+    fn page_count(&self, rel: RelId) -> u32 {
+        self.disk.page_count(rel)
+    }
+    fn read(&mut self, page: PageId) -> Result<PageBytes> {
+        self.disk.read(page)
+    }
+    fn peek(&self, page: PageId) -> PageBytes {
+        self.disk.peek(page)
+    }
+    fn write(&mut self, page: PageId, bytes: PageBytes) -> Result<()> {
+        self.note();
+        self.disk.write(page, bytes)
+    }
+    fn append_log(&mut self, bytes: &[u8]) -> Result<()> {
+        self.note();
+        self.disk.append_log(bytes)
+    }
+    fn sync_log(&mut self) -> Result<()> {
+        self.note();
+        self.disk.sync_log()
+    }
+    fn log(&self) -> &LogImage {
+        self.disk.log()
+    }
+    fn drop_log_before(&mut self, place: Lsn) {
+        self.note();
+        self.disk.drop_log_before(place);
+    }
+    fn cut_log(&mut self, place: Lsn) {
+        self.disk.cut_log(place);
+    }
+    fn write_control(&mut self, control: Control) -> Result<()> {
+        self.note();
+        self.disk.write_control(control)
+    }
+    fn control(&self) -> Option<Control> {
+        self.disk.control()
+    }
+    fn sync(&mut self) -> Result<()> {
+        self.note();
+        self.disk.sync()
+    }
+    fn image(&self) -> DiskImage {
+        self.disk.image()
+    }
+    fn boxed(&self) -> Box<dyn Disk> {
+        self.disk.boxed()
+    }
+    fn counters(&self) -> DiskCounters {
+        self.disk.counters()
+    }
+}
+
+struct World {
+    store: Store,
+    manager: TxnManager,
+    tracer: Tracer,
+    rng: Rng,
+    watch: Rc<RefCell<Watch>>,
+    /// The transaction under way, what its rows would be, and what they were at its savepoint.
+    open: Option<(Transaction, Tables, Option<Tables>)>,
+    next_row: i64,
+    next_rel: u32,
+}
+
+fn layout() -> RowLayout {
+    RowLayout::new(&[DataType::Text, DataType::Int8])
+}
+
+const SETUP: StoreSetup = StoreSetup {
+    page_bytes: 1_024,
+    pool_frames: 8,
+    replacement: engine::storage::replacer::policy::Replacement::Clock,
+};
+
+impl World {
+    fn new(seed: u64) -> World {
+        let watch = Rc::new(RefCell::new(Watch::default()));
+        let disk = MemoryDisk::new(SETUP.page_bytes);
+        let disk = Watched { disk, watch: watch.clone() };
+        let mut store = Store::new(Box::new(disk), &SETUP);
+        let mut tracer = Tracer::new(HostId(0), Level::Counts);
+        store.create_relation(TOGETHER, "together", RelationKind::Index, &mut tracer);
+        World {
+            store,
+            manager: TxnManager::default(),
+            tracer,
+            rng: Rng::stream(seed, "crash"),
+            watch,
+            open: None,
+            next_row: 0,
+            next_rel: 16_384,
+        }
+    }
+
+    fn tables(&mut self) -> &mut Tables {
+        &mut self.open().1
+    }
+
+    fn open(&mut self) -> &mut (Transaction, Tables, Option<Tables>) {
+        self.open.get_or_insert_with(|| {
+            let told = self.watch.borrow().promise.told.clone();
+            (self.manager.begin(Isolation::ReadCommitted), told, None)
+        })
+    }
+
+    fn some_rel(&mut self) -> Option<RelId> {
+        let rels: Vec<RelId> = self.tables().keys().copied().collect();
+        let count = rels.len() as u64;
+        (count > 0).then(|| rels[self.rng.below(count) as usize])
+    }
+
+    fn act(&mut self) {
+        match self.rng.below(100) {
+            0..=44 => self.insert(),
+            45..=64 => self.end_some_row(),
+            65..=69 => self.edit_together(),
+            70..=75 => self.savepoint(),
+            76..=85 => self.commit(),
+            86..=88 => self.abort(),
+            89..=91 => self.store.flush_all(&mut self.tracer).expect("the disk is sound"),
+            92..=94 => {
+                let done = self.manager.checkpoint(&mut self.store, &mut self.tracer);
+                done.expect("the disk is sound");
+            }
+            95..=97 => self.create(),
+            _ => {
+                if let Some(rel) = self.some_rel() {
+                    self.tables().remove(&rel);
+                    let (txn, ..) = self.open.as_mut().expect("it is open");
+                    self.manager.drop_relation(txn, rel, &mut self.tracer);
+                }
+            }
+        }
+    }
+
+    fn create(&mut self) {
+        let rel = RelId(self.next_rel);
+        self.next_rel += 1;
+        self.tables().insert(rel, BTreeMap::new());
+        let (txn, ..) = self.open.as_mut().expect("it is open");
+        let (store, tracer) = (&mut self.store, &mut self.tracer);
+        self.manager.create_relation(txn, store, rel, ("t", RelationKind::Table), tracer);
+    }
+
+    /// A new row: its number, its text's length, and its tuple.
+    fn tuple(&mut self) -> ((i64, Option<usize>), Vec<u8>) {
+        let row = self.next_row;
+        self.next_row += 1;
+        let length = (self.rng.below(8) > 0).then(|| self.rng.below(200) as usize);
+        let text = length.map_or(Value::Null, |length| Value::Text("x".repeat(length)));
+        ((row, length), layout().encode(&[text, Value::Int8(row)]))
+    }
+
+    fn insert(&mut self) {
+        let Some(rel) = self.some_rel() else { return self.create() };
+        let ((row, length), mut tuple) = self.tuple();
+        self.tables().get_mut(&rel).expect("it is there").insert(row, length);
+        let (txn, ..) = self.open.as_mut().expect("it is open");
+        txn.next_command();
+        let stamp = self.manager.stamp(txn, &mut self.tracer);
+        let place = self.store.heap_insert(rel, &mut tuple, stamp, &mut self.tracer);
+        place.expect("the row fits");
+    }
+
+    /// Deletes or updates some row that the transaction sees.
+    fn end_some_row(&mut self) {
+        let Some(rel) = self.some_rel() else { return };
+        let ((next_row, length), mut next) = self.tuple();
+        let (txn, ..) = self.open.as_mut().expect("it is open");
+        txn.next_command();
+        let seen = rows(&mut self.store, &self.manager, txn, rel, &mut self.tracer);
+        if seen.is_empty() {
+            return;
+        }
+        let (row, _, place) = seen[self.rng.below(seen.len() as u64) as usize];
+        let page = self.store.heap_page(place.page(rel), &mut Access::normal(), &mut self.tracer);
+        let page = page.expect("the disk is sound");
+        let header = page.tuple(place.slot_no).expect("it was seen").header();
+        let (txn, tables, _) = self.open.as_mut().expect("it is open");
+        let stamp = self.manager.stamp(txn, &mut self.tracer);
+        let end = self.manager.end(txn, &header, &mut self.tracer);
+        let table = tables.get_mut(&rel).expect("it is there");
+        table.remove(&row);
+        if self.rng.below(2) == 0 {
+            let done = self.store.heap_delete(rel, place, end, &mut self.tracer);
+            done.expect("the row is there");
+        } else {
+            table.insert(next_row, length);
+            let tracer = &mut self.tracer;
+            let place = self.store.heap_update(rel, place, end, &mut next, stamp, tracer);
+            place.expect("the row fits");
+        }
+    }
+
+    /// Changes some bytes of all pages of the relation that is changed as one.
+    fn edit_together(&mut self) {
+        let mut edit = PageEdit::default();
+        let value = self.rng.next_u64() as u8;
+        for no in 0..TOGETHER_PAGES {
+            let page = PageId { rel: TOGETHER, no };
+            let place = match self.store.page_count(TOGETHER) > no {
+                true => self.store.edit_page(&mut edit, page, &mut self.tracer),
+                false => self.store.edit_new_page(&mut edit, TOGETHER, 512, &mut self.tracer),
+            };
+            edit.bytes_mut(place.expect("the disk is sound"))[SHARED_AT] = value;
+        }
+        let txn = TxnId(0);
+        self.store.finish_edit(edit, txn, &mut self.tracer).expect("the disk is sound");
+    }
+
+    /// Opens a savepoint, or goes back to the one that is open.
+    fn savepoint(&mut self) {
+        self.open();
+        let (txn, tables, saved) = self.open.as_mut().expect("it is open");
+        if let Some(before) = saved.take() {
+            *tables = before;
+            let (store, tracer) = (&mut self.store, &mut self.tracer);
+            self.manager.rollback_to(txn, "s", store, tracer).expect("it is open");
+            self.manager.release(txn, "s").expect("it is open");
+        } else {
+            *saved = Some(tables.clone());
+            self.manager.savepoint(txn, "s");
+        }
+    }
+
+    fn commit(&mut self) {
+        let Some((txn, tables, _)) = self.open.take() else { return };
+        self.watch.borrow_mut().promise.under_way = Some(tables.clone());
+        let committed = self.manager.commit(txn, &mut self.store, &mut self.tracer);
+        committed.expect("the disk is sound");
+        self.watch.borrow_mut().promise = Promise { told: tables, under_way: None };
+    }
+
+    fn abort(&mut self) {
+        let Some((txn, ..)) = self.open.take() else { return };
+        let aborted = self.manager.abort(txn, &mut self.store, &mut self.tracer);
+        aborted.expect("the disk is sound");
+    }
+}
+
+/// The rows of a relation that a transaction sees, with their places.
+fn rows(
+    store: &mut Store,
+    manager: &TxnManager,
+    txn: &mut Transaction,
+    rel: RelId,
+    tracer: &mut Tracer,
+) -> Vec<(i64, Option<usize>, TupleId)> {
+    let snapshot = manager.snapshot(txn);
+    let mut rows = Vec::new();
+    for no in 0..store.page_count(rel) {
+        let page = store.heap_page(PageId { rel, no }, &mut Access::normal(), tracer);
+        let page = page.expect("the disk is sound");
+        for tuple in page.tuples() {
+            if visible(&tuple.header(), &snapshot, manager.table()) {
+                let values = layout().values(tuple.bytes).expect("the tuple is sound");
+                match &values[..] {
+                    [Value::Null, Value::Int8(row)] => rows.push((*row, None, tuple.id)),
+                    [Value::Text(text), Value::Int8(row)] => {
+                        rows.push((*row, Some(text.len()), tuple.id));
+                    }
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+    }
+    rows
+}
+
+/// Opens what a crash left and replays the log.
+fn recover(disk: MemoryDisk) -> Result<(Store, TxnManager, Tracer)> {
+    let mut tracer = Tracer::new(HostId(0), Level::Counts);
+    let mut store = Store::new(Box::new(disk), &SETUP);
+    let mut redo = Redo::start(&store, &mut tracer)?;
+    while redo.step(&mut store, 10, &mut tracer)? == Progress::Running {}
+    let outcome = redo.finish(&mut store, &mut tracer)?;
+    Ok((store, TxnManager::recovered(&outcome), tracer))
+}
+
+/// The tables that came back, of those that a catalogue would name.
+fn found(store: &mut Store, manager: &TxnManager, tracer: &mut Tracer, named: &Tables) -> Tables {
+    let mut txn = manager.begin(Isolation::ReadCommitted);
+    let table = |rel: &RelId| {
+        let seen = rows(store, manager, &mut txn, *rel, tracer);
+        (*rel, seen.into_iter().map(|(row, length, _)| (row, length)).collect())
+    };
+    named.keys().map(table).collect()
+}
+
+fn crash_and_compare(disk: &MemoryDisk, promise: &Promise, rng: &mut Rng, context: &str) {
+    let mut disk = disk.clone();
+    disk.crash(rng);
+    let (mut store, manager, mut tracer) = recover(disk).expect(context);
+    assert_eq!(manager.check(), Ok(()), "{context}");
+    let mut is_kept = |tables: &Tables| found(&mut store, &manager, &mut tracer, tables) == *tables;
+    let kept = is_kept(&promise.told) || promise.under_way.as_ref().is_some_and(is_kept);
+    assert!(kept, "{context}: not the rows that were promised");
+    store.adopt(TOGETHER, "together", RelationKind::Index);
+    let shared = |no| store.pool().peek(PageId { rel: TOGETHER, no })[SHARED_AT];
+    let count = store.page_count(TOGETHER);
+    assert!((1..count).all(|no| shared(no) == shared(0)), "{context}: half an edit");
+    let named = promise.told.keys().chain(promise.under_way.iter().flat_map(Tables::keys));
+    for rel in named.copied().collect::<BTreeSet<RelId>>() {
+        store.adopt(rel, "t", RelationKind::Table);
+    }
+    for rel in store.unnamed() {
+        store.drop_relation(rel, &mut tracer).expect(context);
+    }
+    assert_eq!(store.check(), Ok(()), "{context}");
+    manager.checkpoint(&mut store, &mut tracer).expect(context);
+    assert_eq!(store.check(), Ok(()), "{context}");
+}
+
+/// Does random work, cuts the power at every write of it, and panics unless exactly the rows come
+/// back that were promised. Returns how many writes there were.
+pub fn cut_at_every_write(seed: u64) -> usize {
+    let mut world = World::new(seed);
+    (0..ACTS).for_each(|_| world.act());
+    let watch = world.watch.borrow();
+    let mut rng = Rng::stream(seed, "power");
+    for (place, (disk, promise)) in watch.moments.iter().enumerate() {
+        crash_and_compare(disk, promise, &mut rng, &format!("seed {seed}, write {place}"));
+    }
+    watch.moments.len()
+}
+
+/// Does random work without whole pages in the log, cuts the power at every write of it, and
+/// returns how often recovery had to say that a page is lost.
+pub fn losses_without_images(seed: u64) -> usize {
+    let mut world = World::new(seed);
+    world.store.pool_mut().set_images(FullPageImages::Off);
+    (0..ACTS).for_each(|_| world.act());
+    let watch = world.watch.borrow();
+    let mut rng = Rng::stream(seed, "power");
+    let is_lost = |(disk, _): &&(MemoryDisk, Promise)| {
+        let mut disk = disk.clone();
+        disk.crash(&mut rng);
+        recover(disk).is_err()
+    };
+    watch.moments.iter().filter(is_lost).count()
+}
