@@ -130,15 +130,16 @@ fn what_came_first_can_be_taken_back() {
     {
         let texts = ["7", "-2", "40"];
         let values = texts.map(|text| from_text(text, data_type).unwrap());
-        let whole = Arc::new(Column::from_values(data_type, &values));
-        let rest = Arc::new(Column::from_values(data_type, &values[1..]));
+        let whole = [Arc::new(Column::from_values(data_type, &values))];
+        let first = [Arc::new(Column::from_values(data_type, &values[..1]))];
+        let rest = [Arc::new(Column::from_values(data_type, &values[1..]))];
         let resolved = resolve_aggregate(name, &[data_type]).unwrap();
         let (mut moved, mut fresh) = ((resolved.function.start)(), (resolved.function.start)());
         moved.resize(1);
         fresh.resize(1);
-        moved.update(Groups::One(3), &[whole.clone()], None).unwrap();
-        assert!(moved.retract(Groups::One(1), &[Arc::new(whole.take(&[0]))], None).unwrap());
-        fresh.update(Groups::One(2), &[rest], None).unwrap();
+        moved.update(Groups::One(3), &whole, None).unwrap();
+        assert!(moved.retract(Groups::One(1), &first, None).unwrap());
+        fresh.update(Groups::One(2), &rest, None).unwrap();
         assert_eq!(moved.finish().unwrap(), fresh.finish().unwrap());
     }
 }

@@ -33,7 +33,7 @@ fn resolve(line: &Line) -> Result<Resolved<Function>> {
 }
 
 /// The arguments as the function takes them.
-fn arguments(line: &Line, resolved: &Resolved<Function>) -> Result<Vec<(Value, DataType)>> {
+fn arguments(line: &Line, resolved: &Resolved<Function>) -> Result<Arguments> {
     let mut arguments = Vec::new();
     for ((data_type, text), wanted) in line.args.iter().zip(&resolved.arg_casts) {
         let value = match text {
@@ -64,8 +64,11 @@ fn shown(column: &Column, at: usize, data_type: DataType) -> Answer {
     Answer::Value(data_type.name().to_string(), text)
 }
 
+/// Arguments as a function takes them.
+type Arguments = Vec<(Value, DataType)>;
+
 /// One line as constants. The arguments come back for the columns.
-fn answer(line: &Line) -> Result<(Answer, Resolved<Function>, Vec<(Value, DataType)>)> {
+fn answer(line: &Line) -> Result<(Answer, Resolved<Function>, Arguments)> {
     let resolved = resolve(line)?;
     let arguments = arguments(line, &resolved)?;
     let constants = arguments
@@ -78,7 +81,7 @@ fn answer(line: &Line) -> Result<(Answer, Resolved<Function>, Vec<(Value, DataTy
 }
 
 /// The lines that call one row of the function table with arguments of the same types.
-type Group = (Resolved<Function>, Vec<(Line, Vec<(Value, DataType)>)>);
+type Group = (Resolved<Function>, Vec<(Line, Arguments)>);
 
 fn check(table: &str) {
     let mut wrong = Vec::new();
@@ -112,7 +115,7 @@ fn check(table: &str) {
 /// All calls of one function as the rows of one batch, with a row of NULLs after each.
 fn side_by_side(
     resolved: &Resolved<Function>,
-    lines: &[(Line, Vec<(Value, DataType)>)],
+    lines: &[(Line, Arguments)],
     wrong: &mut Vec<String>,
 ) {
     let mut columns = Vec::new();

@@ -7,8 +7,10 @@
 //!   upper(NULL)                  NULL
 //! ```
 //!
-//! Only what is immutable is computed. What fails is left in place: it is an error only for a row
-//! that reaches it.
+//! Only what is immutable is computed. A constant part that fails is an error even if no row would
+//! reach it (`CASE WHEN x > 100 THEN 1 / 0 END`), unless constants already say that nobody can:
+//! such a part goes unread (`CASE WHEN false THEN 1 / 0 END`). PostgreSQL does the same (manual,
+//! "Expression Evaluation Rules").
 
 use model::base::error::{sqlstate, Error, Result};
 use model::base::ids::RelId;
@@ -24,18 +26,30 @@ use super::function::{Nulls, Volatility};
 use super::input::Input;
 
 /// The expression with its constant parts computed.
-pub fn fold(mut expr: Expr) -> Expr {
-    for child in expr.children_mut() {
-        let taken = std::mem::replace(child, constant(Value::Null, DataType::Unknown));
-        *child = fold(taken);
-    }
+pub fn fold(mut expr: Expr) -> Result<Expr> {
     match expr {
         Expr::And(args) => junction(args, false),
         Expr::Or(args) => junction(args, true),
         Expr::Case { branches, otherwise, data_type } => case(branches, *otherwise, data_type),
         Expr::Coalesce(args) => coalesce(args),
-        other => compute(other),
+        // The comparison below is part of the test: both are computed, or none.
+        Expr::IsDistinct { ref mut equal } => {
+            fold_children(equal)?;
+            compute(expr)
+        }
+        mut other => {
+            fold_children(&mut other)?;
+            compute(other)
+        }
     }
+}
+
+fn fold_children(expr: &mut Expr) -> Result<()> {
+    for child in expr.children_mut() {
+        let taken = std::mem::replace(child, constant(Value::Null, DataType::Unknown));
+        *child = fold(taken)?;
+    }
+    Ok(())
 }
 
 fn constant(value: Value, data_type: DataType) -> Expr {
@@ -51,23 +65,20 @@ fn is_null(expr: &Expr) -> bool {
 }
 
 /// The value of a node whose parts are all constants.
-fn compute(expr: Expr) -> Expr {
+fn compute(expr: Expr) -> Result<Expr> {
     let is_immutable = match &expr {
-        Expr::Const { .. } | Expr::Column { .. } | Expr::Param { .. } => return expr,
+        Expr::Const { .. } | Expr::Column { .. } | Expr::Param { .. } => return Ok(expr),
         Expr::Call { function, args, data_type, .. } => {
             let is_strict = function.nulls == Nulls::Strict;
             if is_strict && args.iter().any(is_null) {
-                return constant(Value::Null, *data_type);
+                return Ok(constant(Value::Null, *data_type));
             }
             function.volatility == Volatility::Immutable
         }
         Expr::Cast { arg, to, .. } => {
             cast::volatility(arg.data_type(), *to) == Volatility::Immutable
         }
-        // The parts of IS DISTINCT FROM are those of its comparison.
-        Expr::IsDistinct { equal } => {
-            is_constant(equal) || volatility(equal) == Volatility::Immutable
-        }
+        Expr::IsDistinct { equal } => volatility(equal) == Volatility::Immutable,
         _ => true,
     };
     let parts = match &expr {
@@ -75,61 +86,64 @@ fn compute(expr: Expr) -> Expr {
         other => other.children(),
     };
     if !is_immutable || !parts.into_iter().all(is_constant) {
-        return expr;
+        return Ok(expr);
     }
     let no_columns = Batch::new(Vec::new(), 1);
-    match evaluate(&expr, &Input::all(&no_columns), &mut Nowhere) {
-        Ok(operand) => constant(operand.column().get(0), expr.data_type()),
-        Err(_) => expr,
-    }
+    let operand = evaluate(&expr, &Input::all(&no_columns), &mut Nowhere)?;
+    Ok(constant(operand.column().get(0), expr.data_type()))
 }
 
 /// AND (decided by false) and OR (decided by true) without the parts that decide nothing. A
 /// constant that decides leaves nothing else, as in PostgreSQL: the others might have failed, but
 /// nobody asked.
-fn junction(args: Vec<Expr>, deciding: bool) -> Expr {
+fn junction(args: Vec<Expr>, deciding: bool) -> Result<Expr> {
     let mut kept = Vec::new();
     for arg in args {
-        match arg {
-            Expr::Const { value: Value::Bool(truth), .. } if truth == deciding => return arg,
+        match fold(arg)? {
+            decided @ Expr::Const { value: Value::Bool(truth), .. } if truth == deciding => {
+                return Ok(decided);
+            }
             Expr::Const { value: Value::Bool(_), .. } => {}
             Expr::And(inner) if !deciding => kept.extend(inner),
             Expr::Or(inner) if deciding => kept.extend(inner),
             other => kept.push(other),
         }
     }
-    match kept.len() {
+    Ok(match kept.len() {
         0 => constant(Value::Bool(!deciding), DataType::Bool),
         1 => kept.remove(0),
         _ if deciding => Expr::Or(kept),
         _ => Expr::And(kept),
-    }
+    })
 }
 
-fn case(branches: Vec<(Expr, Expr)>, otherwise: Expr, data_type: DataType) -> Expr {
+/// Without the branches that constants close. What is closed is not even computed.
+fn case(branches: Vec<(Expr, Expr)>, otherwise: Expr, data_type: DataType) -> Result<Expr> {
     let mut kept = Vec::new();
-    let mut otherwise = otherwise;
+    let mut last = otherwise;
     for (condition, result) in branches {
-        match condition {
+        match fold(condition)? {
             Expr::Const { value: Value::Bool(true), .. } => {
-                otherwise = result;
+                last = result;
                 break;
             }
             Expr::Const { .. } => {}
-            condition => kept.push((condition, result)),
+            condition => kept.push((condition, fold(result)?)),
         }
     }
+    let otherwise = fold(last)?;
     if kept.is_empty() {
-        return otherwise;
+        return Ok(otherwise);
     }
-    Expr::Case { branches: kept, otherwise: Box::new(otherwise), data_type }
+    Ok(Expr::Case { branches: kept, otherwise: Box::new(otherwise), data_type })
 }
 
 /// Without the NULLs, and without what comes after a constant that is none.
-fn coalesce(args: Vec<Expr>) -> Expr {
+fn coalesce(args: Vec<Expr>) -> Result<Expr> {
     let data_type = args.first().map_or(DataType::Unknown, Expr::data_type);
     let mut kept = Vec::new();
     for arg in args {
+        let arg = fold(arg)?;
         if is_null(&arg) {
             continue;
         }
@@ -139,11 +153,11 @@ fn coalesce(args: Vec<Expr>) -> Expr {
             break;
         }
     }
-    match kept.len() {
+    Ok(match kept.len() {
         0 => constant(Value::Null, data_type),
         1 => kept.remove(0),
         _ => Expr::Coalesce(kept),
-    }
+    })
 }
 
 /// No world: what is immutable asks for none.
