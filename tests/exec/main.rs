@@ -9,6 +9,7 @@ mod rows;
 mod sets;
 mod sorting;
 mod subplans;
+mod windows;
 mod world;
 
 use engine::plan::physical::Plan;

@@ -6,9 +6,11 @@ use engine::catalog::info::TableInfo;
 use engine::expr::bound::Expr;
 use engine::expr::resolve::{resolve_aggregate, resolve_operator};
 use engine::plan::physical::{
-    Check, Node, Plan, PlanAggregate, PlanAsk, PlanColumn, PlanCost, PlanSortKey,
+    Check, Node, Plan, PlanAggregate, PlanAsk, PlanColumn, PlanCost, PlanSortKey, PlanWindow,
 };
-use engine::sql::algebra::{JoinKind, SetFunction, SetOp};
+use engine::sql::algebra::{
+    Frame, FrameBound, FrameExclude, FrameUnit, JoinKind, SetFunction, SetOp, WindowFunction,
+};
 use model::types::data_type::DataType;
 use model::types::text::from_text;
 use model::types::value::Value;
@@ -309,4 +311,42 @@ pub fn recursive_union(cte: usize, seed: Plan, step: Plan, all: bool) -> Plan {
     let types = types(&seed);
     let (seed, step) = (Box::new(seed), Box::new(step));
     plan(Node::RecursiveUnion { cte, seed, step, all }, &types)
+}
+
+pub fn window(
+    input: Plan,
+    partition: &[usize],
+    order: &[PlanSortKey],
+    calls: Vec<PlanWindow>,
+) -> Plan {
+    let before = types(&input);
+    let made = calls.iter().map(|call| match call.function {
+        WindowFunction::Aggregate(aggregate) => aggregate.returns,
+        WindowFunction::PercentRank | WindowFunction::CumeDist => DataType::Float8,
+        WindowFunction::Ntile => INT,
+        WindowFunction::RowNumber | WindowFunction::Rank | WindowFunction::DenseRank => BIGINT,
+        _ => call.args[0].data_type(),
+    });
+    let types: Vec<DataType> = before.iter().copied().chain(made).collect();
+    let (partition, order) = (partition.to_vec(), order.to_vec());
+    plan(Node::Window { input: Box::new(input), partition, order, calls }, &types)
+}
+
+/// The frame without a frame clause.
+pub fn default_frame() -> Frame {
+    Frame {
+        unit: FrameUnit::Range,
+        start: FrameBound::UnboundedPreceding,
+        end: FrameBound::CurrentRow,
+        exclude: FrameExclude::NoOthers,
+    }
+}
+
+pub fn over(function: WindowFunction, args: Vec<Expr>, frame: Frame) -> PlanWindow {
+    PlanWindow { function, args, filter: None, frame }
+}
+
+pub fn total_over(name: &str, args: Vec<Expr>, frame: Frame) -> PlanWindow {
+    let aggregate = agg(name, args.clone()).aggregate;
+    over(WindowFunction::Aggregate(aggregate), args, frame)
 }

@@ -42,6 +42,7 @@ use super::seq_scan::SeqScan;
 use super::set_operation::SetOperation;
 use super::sort::Sort;
 use super::values::Values;
+use super::window::operator::Window;
 use crate::catalog::info::TableInfo;
 use crate::expr::bound::Expr;
 use crate::plan::physical::{Node, Plan, PlanAsk};
@@ -143,10 +144,10 @@ impl Builder {
             Node::Limit { limit, offset, ties, .. } => {
                 Box::new(Limit::new(built, limit.clone(), offset.clone(), ties.as_deref()))
             }
-            _ => {
-                let message = format!("operator {} is not supported", plan.name());
-                return Err(Error::sql(sqlstate::FEATURE_NOT_SUPPORTED, message));
+            Node::Window { partition, order, calls, .. } => {
+                Box::new(Window::new(built, &types, partition, order, calls))
             }
+            _ => panic!("{} has one input", plan.name()),
         })
     }
 

@@ -16,7 +16,8 @@
 //!   runner       what operators ask of the database above
 //!
 //!   values  function_scan (series)  seq_scan               where rows come from
-//!   filter  project  limit  sort  distinct  aggregate      what becomes of them
+//!   filter  project  limit  sort  distinct
+//!   aggregate  window                                      what becomes of them
 //!   join  apply  set_operation                             two inputs
 //!   cte  recursive_union                                   rows under a name
 //!   modify                                                 INSERT, UPDATE, DELETE
@@ -60,3 +61,4 @@ pub mod sort;
 pub mod state;
 pub mod stats;
 pub mod values;
+pub mod window;

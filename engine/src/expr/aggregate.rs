@@ -70,6 +70,17 @@ pub trait Accumulator {
     /// The result of every group as of now. More rows may follow.
     fn finish(&self) -> Result<Column>;
 
+    /// The result over each frame of a moving window: one for each pair of `starts` and `ends`,
+    /// over the rows from the one up to the other. The groups stay as they are. It is quickest
+    /// where neither end moves back.
+    fn over_frames(
+        &self,
+        args: &[Arc<Column>],
+        filter: Option<&[bool]>,
+        starts: &[u32],
+        ends: &[u32],
+    ) -> Result<Column>;
+
     /// Bytes that the state takes, about.
     fn byte_count(&self) -> usize;
 }
@@ -165,8 +176,76 @@ impl<S: State> Accumulator for Grouped<S> {
         })
     }
 
+    fn over_frames(
+        &self,
+        args: &[Arc<Column>],
+        filter: Option<&[bool]>,
+        starts: &[u32],
+        ends: &[u32],
+    ) -> Result<Column> {
+        let strict = &args[..S::STRICT_ARGS];
+        if is_all_null(strict) {
+            let mut nothing = Grouped::<S> { states: Vec::new() };
+            nothing.resize(starts.len());
+            return nothing.finish();
+        }
+        let masks =
+            strict.iter().filter_map(|column| column.valid.as_deref()).chain(filter).collect();
+        let (state, view) = (S::default(), S::view(args));
+        let mut moving = Moving::<S> { state, from: 0, to: 0, view, masks };
+        let mut store = S::Result::store(starts.len());
+        let mut valid = Vec::with_capacity(starts.len());
+        for (&start, &end) in starts.iter().zip(ends) {
+            moving.seek(start as usize, end.max(start) as usize)?;
+            let result = moving.state.result()?;
+            valid.push(result.is_some());
+            match result {
+                Some(value) => S::Result::push(&mut store, value),
+                None => S::Result::push_filler(&mut store),
+            }
+        }
+        Ok(Column {
+            data: S::Result::finish(store),
+            valid: valid.contains(&false).then_some(valid),
+        })
+    }
+
     fn byte_count(&self) -> usize {
         size_of::<S>() * self.states.len() + self.states.iter().map(S::byte_count).sum::<usize>()
+    }
+}
+
+/// One state that moves with a window.
+struct Moving<'a, S: State> {
+    state: S,
+    /// The rows that it has taken.
+    from: usize,
+    to: usize,
+    view: S::View<'a>,
+    masks: Vec<&'a [bool]>,
+}
+
+impl<S: State> Moving<'_, S> {
+    /// Moves to a frame.
+    fn seek(&mut self, start: usize, end: usize) -> Result<()> {
+        let can_move = start >= self.from && start < self.to && end >= self.to;
+        if !can_move || !self.leave(start) {
+            (self.state, self.from, self.to) = (S::default(), start, start);
+        }
+        for row in self.to..end {
+            if self.masks.iter().all(|mask| mask[row]) {
+                self.state.take(self.view, row)?;
+            }
+        }
+        self.to = end;
+        Ok(())
+    }
+
+    /// Takes the rows before `start` back; false where that cannot be done.
+    fn leave(&mut self, start: usize) -> bool {
+        let left = std::mem::replace(&mut self.from, start)..start;
+        let (masks, view, state) = (&self.masks, self.view, &mut self.state);
+        left.filter(|&row| masks.iter().all(|mask| mask[row])).all(|row| state.retract(view, row))
     }
 }
 
