@@ -2,13 +2,13 @@
 //! in builds with the feature `faults` only, which none that is shipped has.
 //!
 //! ```text
-//!   if planted(Fault::SkipsLastSlot) { .. }      false, and gone from the code, without the feature
+//!   if planted(Fault::SkipsLastSlot) { .. }      without the feature false, and no code
 //! ```
 
 /// A mistake that can be planted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Every seventh record never reaches the log.
+    /// One record in eight never reaches the log.
     LosesLogRecord = 1,
     /// A page is written before the log that tells of it is safe.
     WritesPageBeforeLog,
