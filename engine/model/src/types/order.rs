@@ -7,10 +7,13 @@
 //!   30 days = 1 month                                    intervals, as PostgreSQL counts them
 //! ```
 //!
+//!   key    values as bytes in the same order, for sorting
+//!   hash   a hash that agrees with equality
+//!
 //! Invariants:
 //! 1. The order is total over the values of one type; NULL is left to the caller or, where a
 //!    function says so, comes last.
-//! 2. Values that compare equal hash equal.
+//! 2. Values that compare equal hash equal and have equal keys.
 //!
 //! Left out: collations of languages. Every database here has collation C.
 //! Source: PostgreSQL manual, "Operator Classes", and the types' own pages.
@@ -23,6 +26,9 @@ use super::datetime::civil::{DAY, DAYS_PER_MONTH};
 use super::datetime::Interval;
 use super::text::string::trim_char;
 use super::value::Value;
+
+pub mod hash;
+pub mod key;
 
 /// Two values of one type in btree order; NULL after everything and equal to itself.
 pub fn compare(left: &Value, right: &Value, data_type: DataType) -> Ordering {

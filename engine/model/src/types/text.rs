@@ -22,6 +22,7 @@ use super::value::Value;
 use crate::base::error::{sqlstate, Error, Result};
 
 pub mod boolean;
+pub(in crate::types) mod buffer;
 pub mod float;
 pub mod integer;
 pub mod string;
@@ -94,6 +95,37 @@ pub fn from_text_at(text: &str, data_type: DataType, now_micros: i64) -> Result<
     read(text, data_type, Some(now_micros))
 }
 
+/// The value of a text at the end of a column of that type: what [`from_text`] gives, without a
+/// value in between. Where the text is refused, there is none more.
+pub fn push_from_text(
+    column: &mut Column,
+    text: &str,
+    data_type: DataType,
+    now_micros: Option<i64>,
+) -> Result<()> {
+    match (&mut column.data, data_type) {
+        (ColumnData::Int2(values), DataType::Int2) => values.push(integer::parse_i16(text)?),
+        (ColumnData::Int4(values), DataType::Int4) => values.push(integer::parse_i32(text)?),
+        (ColumnData::Int8(values), DataType::Int8) => values.push(integer::parse_i64(text)?),
+        (ColumnData::Float8(values), DataType::Float8) => values.push(float::parse_f64(text)?),
+        (ColumnData::Text(texts), DataType::Text | DataType::Varchar(None)) => texts.push(text),
+        (ColumnData::Text(texts), DataType::Varchar(Some(length))) => {
+            texts.push(string::fit_varchar(text, length)?);
+        }
+        (ColumnData::Text(texts), DataType::Char(length)) => {
+            texts.push(&string::fit_char(text, length)?);
+        }
+        _ => {
+            column.push(&read(text, data_type, now_micros)?);
+            return Ok(());
+        }
+    }
+    if let Some(valid) = &mut column.valid {
+        valid.push(true);
+    }
+    Ok(())
+}
+
 fn read(text: &str, data_type: DataType, now: Option<i64>) -> Result<Value> {
     Ok(match data_type {
         DataType::Unknown | DataType::Text => Value::Text(text.to_string()),
@@ -150,6 +182,10 @@ pub(in crate::types) fn is_space(byte: u8) -> bool {
 }
 
 /// The text between leading and trailing white space of the C locale.
+#[inline]
 pub(in crate::types) fn trim(text: &str) -> &str {
-    text.trim_matches(|letter: char| u8::try_from(letter).is_ok_and(is_space))
+    match text.as_bytes() {
+        [first, .., last] if *first > b' ' && *last > b' ' => text,
+        _ => text.trim_matches(|letter: char| u8::try_from(letter).is_ok_and(is_space)),
+    }
 }

@@ -7,7 +7,7 @@ use crate::base::error::Result;
 use crate::types::column::{Column, ColumnData, TextColumn};
 use crate::types::data_type::{Category, DataType};
 use crate::types::numeric::Numeric;
-use crate::types::text::{from_text, from_text_at, write_text};
+use crate::types::text::{push_from_text, write_text};
 
 /// Every value of a column of type `from` made one of type `to`, the modifier applied.
 pub fn cast_column(column: &Column, from: DataType, to: DataType, how: How) -> Result<Column> {
@@ -150,13 +150,12 @@ fn read_all(column: &Column, to: DataType, how: How) -> Result<Column> {
             values.push_null();
             continue;
         }
-        let value = match how.now_micros {
-            Some(now) => from_text_at(text, to.unmodified(), now)?,
-            None => from_text(text, to.unmodified())?,
-        };
-        values.push(&value);
+        push_from_text(&mut values, text, to.unmodified(), how.now_micros)?;
     }
-    fit_column(&values, to, how.context)
+    match is_relabel(to.unmodified(), to) {
+        true => Ok(values),
+        false => fit_column(&values, to, how.context),
+    }
 }
 
 fn one_by_one(column: &Column, from: DataType, to: DataType, how: How) -> Result<Column> {

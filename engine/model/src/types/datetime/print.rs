@@ -1,7 +1,8 @@
 //! Text forms of days, times and spans: ISO DateStyle, IntervalStyle postgres, TimeZone UTC.
 
-use super::civil::{self, Clock, Day, HOUR, MINUTE, SECOND};
+use super::civil::{self, Day, HOUR, MINUTE, SECOND};
 use super::Interval;
+use crate::types::text::buffer::Buffer;
 
 /// A date: `2020-01-05`, `0044-03-15 BC`, `infinity`.
 pub fn write_date(days: i32, out: &mut String) {
@@ -10,39 +11,45 @@ pub fn write_date(days: i32, out: &mut String) {
         civil::DATE_INFINITY => out.push_str("infinity"),
         _ => {
             let day = civil::day_from_number(i64::from(days));
-            write_day(day, out);
-            write_era(day, out);
+            let mut buffer = Buffer::new();
+            push_day(day, &mut buffer);
+            push_era(day, &mut buffer);
+            out.push_str(buffer.as_str());
         }
     }
 }
 
 /// A time of day: `04:05:06.789`.
 pub fn write_time(micros: i64, out: &mut String) {
-    write_clock(civil::clock_from_micros(micros), out);
+    let mut buffer = Buffer::new();
+    push_clock(micros, &mut buffer);
+    out.push_str(buffer.as_str());
 }
 
 /// A timestamp: `2020-01-05 04:05:06.789`.
 pub fn write_timestamp(micros: i64, out: &mut String) {
-    write_moment(micros, "", out);
+    write_moment(micros, b"", out);
 }
 
 /// A timestamp with time zone, shown in UTC: `2020-01-05 04:05:06.789+00`.
 pub fn write_timestamptz(micros: i64, out: &mut String) {
-    write_moment(micros, "+00", out);
+    write_moment(micros, b"+00", out);
 }
 
-fn write_moment(micros: i64, zone: &str, out: &mut String) {
+fn write_moment(micros: i64, zone: &[u8], out: &mut String) {
     match micros {
         civil::TIMESTAMP_NEG_INFINITY => out.push_str("-infinity"),
         civil::TIMESTAMP_INFINITY => out.push_str("infinity"),
         _ => {
-            let (number, rest) = civil::split_timestamp(micros);
+            let (number, time) = civil::split_timestamp(micros);
             let day = civil::day_from_number(number);
-            write_day(day, out);
-            out.push(' ');
-            write_clock(civil::clock_from_micros(rest), out);
-            out.push_str(zone);
-            write_era(day, out);
+            let mut buffer = Buffer::new();
+            push_day(day, &mut buffer);
+            buffer.push(b' ');
+            push_clock(time, &mut buffer);
+            buffer.push_all(zone);
+            push_era(day, &mut buffer);
+            out.push_str(buffer.as_str());
         }
     }
 }
@@ -50,29 +57,33 @@ fn write_moment(micros: i64, zone: &str, out: &mut String) {
 /// A span: `1 year 2 mons -3 days +04:05:06`.
 pub fn write_interval(interval: Interval, out: &mut String) {
     let mut parts = Parts { out, empty: true, negative: false };
-    parts.write(interval.months / civil::MONTHS_PER_YEAR, "year");
-    parts.write(interval.months % civil::MONTHS_PER_YEAR, "mon");
-    parts.write(interval.days, "day");
+    parts.write(interval.months / civil::MONTHS_PER_YEAR, " year");
+    parts.write(interval.months % civil::MONTHS_PER_YEAR, " mon");
+    parts.write(interval.days, " day");
     let Parts { out, empty, negative } = parts;
-    let micros = interval.micros;
-    if micros == 0 && !empty {
+    if interval.micros == 0 && !empty {
         return;
     }
+    let mut buffer = Buffer::new();
     if !empty {
-        out.push(' ');
+        buffer.push(b' ');
     }
-    match (micros < 0, negative) {
-        (true, _) => out.push('-'),
-        (false, true) => out.push('+'),
+    push_sign(interval.micros < 0, negative, &mut buffer);
+    // The least number of microseconds has no positive twin; its hours have.
+    let micros = interval.micros.unsigned_abs();
+    let hours = micros / HOUR as u64;
+    buffer.push_number(hours, 2);
+    push_minutes((micros % HOUR as u64) as i64, &mut buffer);
+    out.push_str(buffer.as_str());
+}
+
+/// A minus below nought; a plus after a part below nought.
+fn push_sign(is_negative: bool, was_negative: bool, buffer: &mut Buffer) {
+    match (is_negative, was_negative) {
+        (true, _) => buffer.push(b'-'),
+        (false, true) => buffer.push(b'+'),
         (false, false) => {}
     }
-    let micros = micros.unsigned_abs();
-    write_padded(micros / HOUR as u64, 2, out);
-    out.push(':');
-    write_padded(micros / MINUTE as u64 % 60, 2, out);
-    out.push(':');
-    write_padded(micros / SECOND as u64 % 60, 2, out);
-    write_fraction((micros % SECOND as u64) as u32, out);
 }
 
 /// The worded parts of a span, and what the next part must know of them.
@@ -88,74 +99,64 @@ impl Parts<'_> {
         if count == 0 {
             return;
         }
+        let mut buffer = Buffer::new();
         if !self.empty {
-            self.out.push(' ');
+            buffer.push(b' ');
         }
-        match (count < 0, self.negative) {
-            (true, _) => self.out.push('-'),
-            (false, true) => self.out.push('+'),
-            (false, false) => {}
-        }
-        write_padded(u64::from(count.unsigned_abs()), 1, self.out);
-        self.out.push(' ');
-        self.out.push_str(unit);
+        push_sign(count < 0, self.negative, &mut buffer);
+        buffer.push_number(u64::from(count.unsigned_abs()), 1);
+        buffer.push_all(unit.as_bytes());
         if count != 1 {
-            self.out.push('s');
+            buffer.push(b's');
         }
+        self.out.push_str(buffer.as_str());
         self.empty = false;
         self.negative = count < 0;
     }
 }
 
 /// `year-month-day`, the year of four digits or more and counted from 1 on both sides.
-fn write_day(day: Day, out: &mut String) {
-    let year = if day.year > 0 { day.year } else { 1 - day.year };
-    write_padded(year as u64, 4, out);
-    out.push('-');
-    write_padded(day.month as u64, 2, out);
-    out.push('-');
-    write_padded(day.day as u64, 2, out);
+fn push_day(day: Day, buffer: &mut Buffer) {
+    let year = if day.year > 0 { day.year } else { 1 - day.year } as u32;
+    if year < 10_000 {
+        buffer.push_pair(year / 100);
+        buffer.push_pair(year % 100);
+    } else {
+        buffer.push_number(u64::from(year), 4);
+    }
+    buffer.push(b'-');
+    buffer.push_pair(day.month as u32);
+    buffer.push(b'-');
+    buffer.push_pair(day.day as u32);
 }
 
-fn write_era(day: Day, out: &mut String) {
+fn push_era(day: Day, buffer: &mut Buffer) {
     if day.year <= 0 {
-        out.push_str(" BC");
+        buffer.push_all(b" BC");
     }
 }
 
-fn write_clock(clock: Clock, out: &mut String) {
-    write_padded(clock.hour as u64, 2, out);
-    out.push(':');
-    write_padded(clock.minute as u64, 2, out);
-    out.push(':');
-    write_padded(clock.second as u64, 2, out);
-    write_fraction(clock.micros as u32, out);
+/// `hour:minute:second.fraction` of microseconds after midnight.
+fn push_clock(micros: i64, buffer: &mut Buffer) {
+    buffer.push_pair((micros / HOUR) as u32);
+    push_minutes(micros % HOUR, buffer);
 }
 
-/// Microseconds after the point, without the zeros that end them.
-fn write_fraction(micros: u32, out: &mut String) {
-    if micros == 0 {
+/// `:minute:second.fraction` of microseconds after the hour.
+fn push_minutes(micros: i64, buffer: &mut Buffer) {
+    buffer.push(b':');
+    buffer.push_pair((micros / MINUTE) as u32);
+    buffer.push(b':');
+    buffer.push_pair((micros / SECOND % 60) as u32);
+    let mut fraction = (micros % SECOND) as u32;
+    if fraction == 0 {
         return;
     }
-    let (mut digits, mut width) = (micros, 6);
-    while digits % 10 == 0 {
-        digits /= 10;
+    let mut width = 6;
+    while fraction.is_multiple_of(10) {
+        fraction /= 10;
         width -= 1;
     }
-    out.push('.');
-    write_padded(u64::from(digits), width, out);
-}
-
-/// A number of at least that many digits, zeros before it.
-pub(in crate::types) fn write_padded(number: u64, width: usize, out: &mut String) {
-    let mut buffer = [b'0'; 20];
-    let mut start = buffer.len();
-    let mut rest = number;
-    while rest > 0 {
-        start -= 1;
-        buffer[start] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-    }
-    start = start.min(buffer.len() - width);
-    out.push_str(core::str::from_utf8(&buffer[start..]).unwrap_or_default());
+    buffer.push(b'.');
+    buffer.push_number(u64::from(fraction), width);
 }

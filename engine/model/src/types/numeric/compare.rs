@@ -95,8 +95,22 @@ fn multiply(left: u64, right: u64) -> u64 {
     reduce(u128::from(left) * u128::from(right))
 }
 
+/// 10^-scale modulo [`PRIME`] for the scales that most numbers have.
+const TENTHS: [u64; 32] = {
+    let mut tenths = [1u64; 32];
+    let mut at = 1;
+    while at < tenths.len() {
+        tenths[at] = (tenths[at - 1] as u128 * TENTH as u128 % PRIME as u128) as u64;
+        at += 1;
+    }
+    tenths
+};
+
 /// 10^-scale modulo [`PRIME`].
 fn tenths(scale: u16) -> u64 {
+    if let Some(known) = TENTHS.get(usize::from(scale)) {
+        return *known;
+    }
     let (mut power, mut base, mut rest) = (1, TENTH, scale);
     while rest > 0 {
         if rest & 1 == 1 {

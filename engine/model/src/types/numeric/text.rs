@@ -7,11 +7,15 @@ use num_bigint::BigInt;
 use super::scale::{big_power, checked, overflow};
 use super::{Numeric, Special, View};
 use crate::base::error::{sqlstate, Error, Result};
+use crate::types::text::buffer::Buffer;
+use crate::types::text::{is_space, trim};
 
 /// Digits that always fit 128 bits.
 const SMALL_DIGITS: usize = 38;
 /// Digits that always fit 64 bits.
 const WORD_DIGITS: usize = 19;
+/// 10^19
+const HALF: u128 = 10_000_000_000_000_000_000;
 /// An exponent beyond this cannot be meant: PostgreSQL's bound.
 const EXPONENT_MAX: i64 = i32::MAX as i64 / 2;
 
@@ -26,7 +30,7 @@ struct Written<'a> {
 impl Numeric {
     /// The number that a text names, as PostgreSQL's input function reads it.
     pub fn parse(text: &str) -> Result<Numeric> {
-        let trimmed = trim(text.as_bytes());
+        let trimmed = trim(text).as_bytes();
         if let Some(special) = parse_special(trimmed) {
             return Ok(Numeric::from_special(special));
         }
@@ -69,28 +73,6 @@ impl fmt::Debug for Numeric {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
-}
-
-/// The bytes between leading and trailing white space of the C locale.
-fn trim(mut bytes: &[u8]) -> &[u8] {
-    while let [first, rest @ ..] = bytes {
-        if !is_space(*first) {
-            break;
-        }
-        bytes = rest;
-    }
-    while let [rest @ .., last] = bytes {
-        if !is_space(*last) {
-            break;
-        }
-        bytes = rest;
-    }
-    bytes
-}
-
-/// White space of the C locale: Rust's lacks the vertical tab.
-fn is_space(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || byte == 0x0b
 }
 
 fn parse_special(text: &[u8]) -> Option<Special> {
@@ -205,26 +187,18 @@ fn write_small(mantissa: i128, scale: usize, out: &mut String) {
     if mantissa < 0 {
         out.push('-');
     }
-    let mut buffer = [b'0'; 40];
-    let mut start = buffer.len();
-    let mut rest = mantissa.unsigned_abs();
-    while rest > u128::from(u64::MAX) {
-        // 19 digits at a time: 128-bit division is slow.
-        let mut word = (rest % 10_000_000_000_000_000_000) as u64;
-        rest /= 10_000_000_000_000_000_000;
-        for _ in 0..19 {
-            start -= 1;
-            buffer[start] = b'0' + (word % 10) as u8;
-            word /= 10;
+    let mut buffer = Buffer::new();
+    let magnitude = mantissa.unsigned_abs();
+    match u64::try_from(magnitude) {
+        Ok(0) => {}
+        Ok(word) => buffer.push_number(word, 1),
+        Err(_) => {
+            // Two halves of at most 20 and 19 digits: 128-bit division is slow.
+            buffer.push_number((magnitude / HALF) as u64, 1);
+            buffer.push_number((magnitude % HALF) as u64, 19);
         }
     }
-    let mut word = rest as u64;
-    while word > 0 {
-        start -= 1;
-        buffer[start] = b'0' + (word % 10) as u8;
-        word /= 10;
-    }
-    write_digits(core::str::from_utf8(&buffer[start..]).unwrap_or_default(), scale, out);
+    write_digits(buffer.as_str(), scale, out);
 }
 
 /// Digits with a point before the last `scale` of them.

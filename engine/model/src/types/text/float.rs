@@ -5,6 +5,7 @@ use core::fmt::Write;
 
 use super::{invalid_syntax, is_space};
 use crate::base::error::{sqlstate, Error, Result};
+use crate::types::numeric::Numeric;
 
 /// A `double precision`.
 pub fn parse_f64(text: &str) -> Result<f64> {
@@ -111,7 +112,7 @@ fn out_of_range(digits: &str, type_name: &str) -> Error {
 
 /// A `double precision` at the end of a string.
 pub fn write_f64(value: f64, out: &mut String) {
-    if write_special(value, out) {
+    if write_special(value, out) || write_short(value, out) {
         return;
     }
     let bits = value.abs().to_bits();
@@ -146,6 +147,39 @@ fn write_special(value: f64, out: &mut String) -> bool {
     };
     out.push_str(name);
     true
+}
+
+/// The first power of ten that is written with an exponent.
+const PLAIN_END: f64 = 1e15;
+
+/// A number with at most four digits after the point, which most are: the whole number that it
+/// is after a move of the point. False, and nothing written, for others.
+///
+/// The fewest such digits are the fewest of all: no two decimals of 15 digits are one float.
+fn write_short(value: f64, out: &mut String) -> bool {
+    let size = libm::fabs(value);
+    if !(1e-3..PLAIN_END).contains(&size) {
+        return false;
+    }
+    let (mut power, mut scale) = (1.0, 0);
+    loop {
+        // Exact in 53 bits, and so the quotient is what the text would read back as.
+        let moved = libm::rint(size * power);
+        if moved >= PLAIN_END {
+            return false;
+        }
+        if moved / power == size {
+            let number = moved as i128;
+            let number = if value < 0.0 { -number } else { number };
+            Numeric::from_parts(number, scale).write(out);
+            return true;
+        }
+        if scale == 4 {
+            return false;
+        }
+        power *= 10.0;
+        scale += 1;
+    }
 }
 
 /// A float's size as `mantissa * 2^exponent`, and whether the gap below it is half as wide.

@@ -1,7 +1,11 @@
 //! Whole numbers.
 
+use super::buffer::Buffer;
 use super::{invalid_syntax, trim};
 use crate::base::error::{sqlstate, Error, Result};
+
+/// Digits that never leave 64 bits.
+const SAFE_DIGITS: usize = 18;
 
 /// What is wrong with a text that is no whole number.
 enum Wrong {
@@ -74,6 +78,19 @@ fn digits(text: &[u8], least: i64, greatest: i64) -> Result<i64, Wrong> {
     if digits.is_empty() {
         return Err(Wrong::Syntax);
     }
+    if digits.len() <= SAFE_DIGITS {
+        let mut value = 0i64;
+        for digit in digits {
+            if !digit.is_ascii_digit() {
+                break;
+            }
+            value = value * 10 + i64::from(digit - b'0');
+        }
+        let value = if negative { -value } else { value };
+        if digits.iter().all(u8::is_ascii_digit) && (least..=greatest).contains(&value) {
+            return Ok(value);
+        }
+    }
     let mut value = 0i64;
     for digit in digits {
         if !digit.is_ascii_digit() {
@@ -92,8 +109,10 @@ fn digits(text: &[u8], least: i64, greatest: i64) -> Result<i64, Wrong> {
 
 /// The digits at the end of a string.
 pub fn write(value: i64, out: &mut String) {
+    let mut buffer = Buffer::new();
     if value < 0 {
-        out.push('-');
+        buffer.push(b'-');
     }
-    crate::types::datetime::print::write_padded(value.unsigned_abs(), 1, out);
+    buffer.push_number(value.unsigned_abs(), 1);
+    out.push_str(buffer.as_str());
 }

@@ -1,5 +1,6 @@
 //! `uuid`: 32 hexadecimal digits.
 
+use super::buffer::Buffer;
 use super::invalid_syntax;
 use crate::base::error::Result;
 
@@ -28,11 +29,13 @@ fn digits(text: &[u8]) -> Option<u128> {
 /// `a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11` at the end of a string.
 pub fn write(value: u128, out: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    for place in 0..32 {
-        if matches!(place, 8 | 12 | 16 | 20) {
-            out.push('-');
+    let mut buffer = Buffer::new();
+    for (place, byte) in value.to_be_bytes().into_iter().enumerate() {
+        if matches!(place, 4 | 6 | 8 | 10) {
+            buffer.push(b'-');
         }
-        let digit = (value >> (124 - 4 * place)) as usize & 15;
-        out.push(char::from(DIGITS[digit]));
+        buffer.push(DIGITS[usize::from(byte >> 4)]);
+        buffer.push(DIGITS[usize::from(byte & 15)]);
     }
+    out.push_str(buffer.as_str());
 }
