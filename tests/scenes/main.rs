@@ -9,4 +9,5 @@ mod planted;
 mod pointing;
 mod steps;
 mod travel;
+mod wal;
 mod words;

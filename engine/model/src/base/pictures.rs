@@ -11,11 +11,17 @@ pub enum Picture {
     Buffer,
     /// The operators of a statement and the rows that pass between them.
     Plan,
+    /// The write-ahead log.
+    Wal,
 }
 
 /// Every picture with the name that links, lessons and attributes use.
-pub const PICTURES: &[(Picture, &str)] =
-    &[(Picture::Heap, "heap"), (Picture::Buffer, "buffer"), (Picture::Plan, "plan")];
+pub const PICTURES: &[(Picture, &str)] = &[
+    (Picture::Heap, "heap"),
+    (Picture::Buffer, "buffer"),
+    (Picture::Plan, "plan"),
+    (Picture::Wal, "wal"),
+];
 
 impl Picture {
     /// The name that links, lessons and attributes use.

@@ -9,6 +9,7 @@ use model::trace::event::exec::ExecEvent;
 use model::trace::event::page::{PageEvent, RelationKind};
 use model::trace::event::{Event, Fact};
 
+use super::log::LogStory;
 use super::operator::OperatorStory;
 use super::totals::{Owner, Totals};
 
@@ -19,6 +20,8 @@ pub struct Story {
     pub chapters: Vec<Chapter>,
     /// Every relation that the recording names, dropped or not.
     pub relations: BTreeMap<RelId, RelationName>,
+    /// The write-ahead log as it grew.
+    pub log: LogStory,
     /// The number of the first event that was not taken in yet.
     next_seq: u64,
 }
@@ -132,7 +135,10 @@ impl Story {
         let (start, end) = (recording.start(), recording.end());
         if self.next_seq < start || self.next_seq == 0 {
             *self = Story { next_seq: start, ..Story::default() };
+            let first_still = recording.stills_from(start).next();
+            self.log.origin = first_still.map_or(0, |(_, stills)| stills.wal.end.0);
         }
+        self.log.drop_before(start);
         self.chapters.retain(|chapter| chapter.end > start);
         self.take_names(recording);
         for event in recording.log().range(self.next_seq, end) {
@@ -174,6 +180,7 @@ impl Story {
     }
 
     fn take(&mut self, event: &Event) {
+        self.log.take(event);
         if let Fact::Page(PageEvent::RelationCreated { rel, name, kind }) = &event.fact {
             self.relations.insert(*rel, RelationName { name: name.clone(), kind: *kind });
         }

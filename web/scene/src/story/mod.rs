@@ -16,6 +16,7 @@
 //! Left out: any state of a structure. That is the moment's; the story only says what happened.
 
 pub mod chapter;
+pub mod log;
 pub mod narrate;
 pub mod operator;
 pub mod steps;

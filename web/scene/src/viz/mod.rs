@@ -16,3 +16,4 @@ pub mod pen;
 pub mod picture;
 pub mod plan;
 pub mod view;
+pub mod wal;

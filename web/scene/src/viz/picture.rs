@@ -6,6 +6,7 @@ use super::buffer;
 use super::heap;
 use super::plan;
 use super::view::View;
+use super::wal;
 use crate::shape::mark::Target;
 use crate::shape::scene::Scene;
 use crate::table::Table;
@@ -27,6 +28,7 @@ pub fn scene(picture: Picture, view: &View<'_>) -> Scene {
         Picture::Heap => heap::scene(view),
         Picture::Buffer => buffer::scene(view),
         Picture::Plan => plan::scene(view),
+        Picture::Wal => wal::scene(view),
     }
 }
 
@@ -36,6 +38,7 @@ pub fn table(picture: Picture, view: &View<'_>) -> Table {
         Picture::Heap => heap::table(view),
         Picture::Buffer => buffer::table(view),
         Picture::Plan => plan::table(view),
+        Picture::Wal => wal::table(view),
     }
 }
 
@@ -45,5 +48,6 @@ pub fn detail(picture: Picture, view: &View<'_>, target: Target) -> Option<Detai
         Picture::Heap => heap::detail(view, target),
         Picture::Buffer => buffer::detail(view, target),
         Picture::Plan => plan::detail(view, target),
+        Picture::Wal => wal::detail(view, target),
     }
 }
