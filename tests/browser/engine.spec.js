@@ -1,0 +1,94 @@
+// The engine in its worker: a runaway query is stopped, and a dead worker loses no table.
+import { expect, test } from "./support/page.js";
+
+const RUNAWAY = "SELECT count(*) FROM generate_series(1, 1000000000)";
+const SETUP = "CREATE TABLE t (a int, b text); INSERT INTO t VALUES (1, 'kept'), (2, NULL);";
+
+/** Replaces the editor's text and runs it; `done` is the state to wait for. */
+async function run(bench, sql, done = "ready") {
+  await bench.page.locator("glassbox-editor").evaluate((editor, text) => (editor.value = text), sql);
+  await bench.page.locator("[data-action='run']").click();
+  await bench.state(done);
+}
+
+/** The cells of the result that is shown, row by row, without row numbers. */
+async function cells({ page }) {
+  const rows = page.locator(".result .grid-body [role=row]");
+  return rows.evaluateAll((rows) =>
+    rows.map((row) => [...row.querySelectorAll("[role=gridcell]")].map((cell) => cell.textContent)),
+  );
+}
+
+async function expectTableIsThere(bench) {
+  await run(bench, "SELECT a, b FROM t ORDER BY a");
+  await expect.poll(() => cells(bench)).toEqual([["1", "kept"], ["2", "NULL"]]);
+}
+
+test("a runaway query is cancelled at the next slice and the tables are still there", async ({
+  bench,
+}) => {
+  await run(bench, SETUP);
+  await run(bench, RUNAWAY, "running");
+  const cancel = bench.page.locator("[data-action='cancel']");
+  await cancel.waitFor();
+  const millis = await cancel.evaluate(
+    (button) =>
+      new Promise((resolve) => {
+        const app = document.getElementById("app");
+        const begun = performance.now();
+        const observer = new MutationObserver(() => {
+          if (app.dataset.engine === "ready") resolve(performance.now() - begun);
+        });
+        observer.observe(app, { attributes: true });
+        button.click();
+      }),
+  );
+  test.info().annotations.push({ type: "cancelled after, ms", description: millis.toFixed(1) });
+  console.log(`cancelled after ${millis.toFixed(1)} ms`);
+  expect(millis).toBeLessThan(1_000);
+  await expectTableIsThere(bench);
+});
+
+test("a cancelled statement is undone", async ({ bench }) => {
+  await run(bench, SETUP);
+  await run(bench, "INSERT INTO t SELECT i, 'more' FROM generate_series(1, 100000000) AS s(i)", "running");
+  await bench.page.locator("[data-action='cancel']").click();
+  await bench.ready();
+  await expectTableIsThere(bench);
+});
+
+test.describe("over an engine with planted faults", () => {
+  test.beforeEach(async ({ bench }) => {
+    bench.expectErrors();
+    await bench.open("/faults/");
+    await run(bench, SETUP);
+  });
+
+  /** Plants a fault that strikes in the next slice of work. */
+  async function plant({ page }, fault) {
+    const worker = page.workers().at(-1);
+    await worker.evaluate((fault) => self.onmessage({ data: { fault } }), fault);
+  }
+
+  for (const fault of ["panic", "overflow"]) {
+    test(`the page outlives a worker's ${fault} and the tables are back`, async ({ bench }) => {
+      await plant(bench, fault);
+      await run(bench, "INSERT INTO t VALUES (3, 'lost')");
+      const note = bench.page.locator(".note", { hasText: "Your tables are back" });
+      await expect(note).toBeVisible();
+      await expectTableIsThere(bench);
+      await run(bench, "INSERT INTO t VALUES (3, 'new')");
+      await plant(bench, fault);
+      await run(bench, "DELETE FROM t WHERE a < 3; SELECT * FROM t");
+      await run(bench, "SELECT a, b FROM t ORDER BY a");
+      await expect.poll(() => cells(bench)).toEqual([["1", "kept"], ["2", "NULL"], ["3", "new"]]);
+    });
+  }
+
+  test("a worker that hangs is noticed", async ({ bench }) => {
+    await plant(bench, "hang");
+    await run(bench, "SELECT 1", "running");
+    const note = bench.page.locator(".note", { hasText: "has said nothing for 5 seconds" });
+    await expect(note).toBeVisible({ timeout: 20_000 });
+  });
+});
