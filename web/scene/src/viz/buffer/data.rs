@@ -54,7 +54,7 @@ pub fn pool(view: &View<'_>) -> PoolData {
     let touches = view.chapter.map_or(&[][..], |chapter| &chapter.touches[..]);
     let last_filled = still.frames.keys().next_back().map_or(0, |frame| frame.0 + 1);
     let last_touched = touches.iter().map(|touch| touch.frame.0 + 1).max().unwrap_or(0);
-    let shown = last_filled.max(last_touched).min(still.frame_count.max(last_filled));
+    let shown = last_filled.max(last_touched);
     let mut frames = vec![FrameData::default(); shown as usize];
     for (no, frame) in &still.frames {
         frames[no.0 as usize].still = Some(*frame);

@@ -267,7 +267,7 @@ fn figures(view: &View<'_>, log: &LogData<'_>) -> Vec<Figure> {
     };
     vec![
         figure("end", "", log.end(), Word::UnitLogEnd),
-        figure("safe", "wal", log.still.flushed.0, Word::UnitLogSafe),
+        figure("safe", "wal safe", log.still.flushed.0, Word::UnitLogSafe),
         figure("at-risk", "", log.bytes_at_risk(), Word::UnitLogAtRisk),
         figure("records", "", log.records_by_statement, Word::UnitRecords),
     ]

@@ -36,7 +36,7 @@ fn row(view: &View<'_>, log: &LogData<'_>, piece: &LogPiece) -> TableRow {
     let txn = piece.record.map(|record| record.txn.0).filter(|txn| *txn > 0);
     TableRow {
         key: format!("log-{}", piece.start),
-        class: "wal",
+        class: "wal safe",
         cells: vec![
             count_text(piece.start),
             count_text(piece.end - piece.start),
