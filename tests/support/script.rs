@@ -225,8 +225,9 @@ fn shown(value: Option<&str>) -> String {
         Some(text) => {
             let clear = !text.is_empty()
                 && text != "NULL"
-                && text.trim() == text
-                && !text.contains(['|', '\n', '\r', '\'']);
+                && text.trim_end() == text
+                && !text.starts_with('\'')
+                && !text.contains(['|', '\n', '\r']);
             if clear {
                 text.to_string()
             } else {

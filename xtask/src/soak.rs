@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use crate::progress::{capture, cargo, command, run_reading, say, step};
+use crate::test::conformance;
 use crate::test::tally::Tally;
 use crate::{setup, workspace};
 
@@ -28,6 +29,7 @@ pub fn run(minutes: u64) -> Result<bool> {
     let begun = Instant::now();
     let mut tally = Tally::default();
     find_postgres(&mut tally);
+    conformance::prepare(&mut tally);
     let mut rounds = 0;
     while rounds == 0 || begun.elapsed() < Duration::from_secs(60 * minutes) {
         step(&format!("soak, round {}", rounds + 1), || round(rounds, &mut tally))?;

@@ -14,7 +14,7 @@
 //! line `skipped: why`, which is counted here.
 
 mod browser;
-mod conformance;
+pub mod conformance;
 mod rust;
 pub mod tally;
 
