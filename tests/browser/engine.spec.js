@@ -57,6 +57,32 @@ test("a cancelled statement is undone", async ({ bench }) => {
   await expectTableIsThere(bench);
 });
 
+test("with persist=local a reload brings the tables back, for one page at a time", async ({
+  bench,
+  context,
+}) => {
+  await bench.open("./?persist=local");
+  await run(bench, SETUP);
+  await run(bench, "BEGIN; DELETE FROM t; ROLLBACK");
+  await bench.page.reload();
+  await bench.ready();
+  await expectTableIsThere(bench);
+  const second = await context.newPage();
+  await second.goto(bench.page.url());
+  const note = second.locator("[data-note='keeping']");
+  await expect(note).toContainText("may not outlive a reload");
+  await expect(second.locator("#app")).toHaveAttribute("data-engine", "ready");
+  await second.close();
+});
+
+test("without persist=local a reload starts empty", async ({ bench }) => {
+  await run(bench, SETUP);
+  await bench.page.reload();
+  await bench.ready();
+  await run(bench, "SELECT a FROM t");
+  await expect(bench.page.locator(".result")).toHaveAttribute("data-state", "error");
+});
+
 test.describe("over an engine with planted faults", () => {
   test.beforeEach(async ({ bench }) => {
     bench.expectErrors();

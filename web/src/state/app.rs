@@ -227,7 +227,11 @@ impl State {
                 self.restored(statements, how);
                 effects.push(Effect::Send(Command::Schema, Purpose::Other));
             }
-            ClientEvent::Kept { .. } => {}
+            ClientEvent::Kept { problem, .. } => {
+                if problem.is_some() {
+                    self.notes.say(Topic::Keeping, text::note_not_kept().to_string(), problem);
+                }
+            }
         }
     }
 

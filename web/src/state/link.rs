@@ -6,6 +6,8 @@ use model::base::limits::{PAGE_BYTES_MAX, PAGE_BYTES_MIN, POOL_FRAMES_MAX, POOL_
 use model::message::settings::Setup;
 use model::trace::event::Level;
 
+use crate::engine_client::event::Keeping;
+
 /// The lab's setup for the query part of an address.
 pub fn setup_of(query: &str) -> Setup {
     let mut setup = Setup::at_level(Level::Pages);
@@ -24,6 +26,17 @@ pub fn setup_of(query: &str) -> Setup {
         }
     }
     setup
+}
+
+/// Where the command log is kept: `persist=local` brings the tables back after a reload. Without it
+/// nothing is stored, so that a link or an embedded page never surprises.
+pub fn keeping_of(query: &str) -> Keeping {
+    let is_asked = query.trim_start_matches('?').split('&').any(|pair| pair == "persist=local");
+    if is_asked {
+        Keeping::Browser
+    } else {
+        Keeping::Memory
+    }
 }
 
 fn set<T: std::str::FromStr>(place: &mut T, value: &str, is_allowed: impl Fn(&T) -> bool) {

@@ -31,6 +31,8 @@ pub enum Topic {
     Cancelled,
     /// Copying.
     Copy,
+    /// The file in the browser that outlives a reload.
+    Keeping,
 }
 
 impl Topic {

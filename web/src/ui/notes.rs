@@ -62,5 +62,6 @@ fn topic_name(topic: Topic) -> &'static str {
         Topic::File => "file",
         Topic::Cancelled => "cancelled",
         Topic::Copy => "copy",
+        Topic::Keeping => "keeping",
     }
 }

@@ -14,7 +14,7 @@ use super::{dropping, effects, shown};
 use crate::dom::editor::{self, EditorElement};
 use crate::dom::page;
 use crate::engine_client::client::{worker_url_of_page, EngineClient};
-use crate::engine_client::event::{Keeping, Options};
+use crate::engine_client::event::Options;
 use crate::state::app::State;
 use crate::state::layout::{Dialog, Pane};
 use crate::state::link;
@@ -90,7 +90,7 @@ impl Component for App {
         let setup = link::setup_of(&page::query());
         state.setup = Some(setup.clone());
         let client = worker_url_of_page().map(|worker_url| {
-            let options = Options { worker_url, setup, keeping: Keeping::Memory };
+            let options = Options { worker_url, setup, keeping: link::keeping_of(&page::query()) };
             let on = on.clone();
             EngineClient::start(options, Rc::new(move |event| on.emit(Message::Engine(event))))
         });
