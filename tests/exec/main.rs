@@ -8,6 +8,7 @@ mod plans;
 mod rows;
 mod sets;
 mod sorting;
+mod speed;
 mod subplans;
 mod windows;
 mod world;

@@ -131,12 +131,22 @@ pub struct Outcome {
 }
 
 impl World {
+    /// Small pages, few frames, everything written down.
     pub fn new(batch_rows: usize) -> World {
         let setup = StoreSetup { page_bytes: 512, pool_frames: 64, ..StoreSetup::default() };
+        World::of_setup(&setup, Level::Rows, batch_rows)
+    }
+
+    /// PostgreSQL's sizes.
+    pub fn at_level(level: Level) -> World {
+        World::of_setup(&StoreSetup::default(), level, 1_024)
+    }
+
+    fn of_setup(setup: &StoreSetup, level: Level, batch_rows: usize) -> World {
         World {
-            store: Store::new(Box::new(MemoryDisk::new(512)), &setup),
+            store: Store::new(Box::new(MemoryDisk::new(setup.page_bytes)), setup),
             txns: TxnManager::default(),
-            tracer: Tracer::new(HostId(0), Level::Rows),
+            tracer: Tracer::new(HostId(0), level),
             env: TestEnv { rng: Rng::stream(42, "r"), sequence: 0, params: BTreeMap::new() },
             runner: TestRunner::default(),
             batch_rows,
@@ -199,6 +209,14 @@ impl World {
         result
     }
 
+    /// Runs a plan and lets its rows go.
+    pub fn run_silently(&mut self, plan: &Plan) {
+        let mut txn = self.txns.begin(Isolation::ReadCommitted);
+        let mut state = ExecState::new();
+        self.step_to_end(&mut txn, plan, &mut state, |_| {}).unwrap();
+        self.txns.commit(txn, &mut self.store, &mut self.tracer).unwrap();
+    }
+
     /// Runs a plan as one command of a transaction.
     pub fn run_in(&mut self, txn: &mut Transaction, plan: &Plan) -> Result<Outcome> {
         let mut state = ExecState::new();
@@ -213,6 +231,19 @@ impl World {
         plan: &Plan,
         state: &mut ExecState,
     ) -> Result<Outcome> {
+        let types: Vec<DataType> = plan.columns.iter().map(|column| column.data_type).collect();
+        let mut rows = Vec::new();
+        self.step_to_end(txn, plan, state, |batch| texts(batch, &types, &mut rows))?;
+        Ok(Outcome { rows, affected: state.affected })
+    }
+
+    fn step_to_end(
+        &mut self,
+        txn: &mut Transaction,
+        plan: &Plan,
+        state: &mut ExecState,
+        mut take: impl FnMut(&Batch),
+    ) -> Result<()> {
         let snapshot = self.txns.snapshot(txn);
         let mut ctx = ExecCtx {
             tracer: &mut self.tracer,
@@ -226,17 +257,14 @@ impl World {
             batch_rows: self.batch_rows,
             work_mem_bytes: self.work_mem_bytes,
         };
-        let types: Vec<DataType> = plan.columns.iter().map(|column| column.data_type).collect();
         let mut top = build(plan)?;
-        let mut rows = Vec::new();
         loop {
             match top.step(&mut ctx, ALL)? {
-                Step::Batch(batch) => texts(&batch, &types, &mut rows),
+                Step::Batch(batch) => take(&batch),
                 Step::Busy => {}
-                Step::Done => break,
+                Step::Done => return Ok(()),
             }
         }
-        Ok(Outcome { rows, affected: ctx.state.affected })
     }
 }
 
