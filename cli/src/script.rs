@@ -9,7 +9,7 @@ use model::base::ids::SessionId;
 use model::message::command::Command;
 use model::message::reply::Reply;
 
-use crate::args::{Format, SqlRequest};
+use crate::args::{Format, SqlRequest, Talk};
 use crate::print::result::StatementResult;
 use crate::print::{csv, json, table};
 use crate::{pipe, report};
@@ -50,7 +50,7 @@ fn run(name: &str, bytes: Vec<u8>, request: &SqlRequest) -> io::Result<bool> {
 /// Runs a script of that name in a lab. Whether all of it succeeded.
 pub fn run_in(lab: &mut Lab, name: &str, sql: String, request: &SqlRequest) -> io::Result<bool> {
     let mut output = BufWriter::new(io::stdout().lock());
-    let mut progress = Progress::of_script(sql.len());
+    let mut progress = Progress::of_script(sql.len(), request.talk);
     let mut result = StatementResult::default();
     let mut printer = Printer { request, result_count: 0 };
     let mut is_fine = true;
@@ -77,8 +77,9 @@ pub fn run_in(lab: &mut Lab, name: &str, sql: String, request: &SqlRequest) -> i
                 let text = printer.text_of(&result);
                 if !text.is_empty() {
                     progress.hide();
+                    output.write_all(text.as_bytes())?;
+                    progress.make_way(&mut output)?;
                 }
-                output.write_all(text.as_bytes())?;
                 result = StatementResult::default();
             }
             Reply::StatementStarted { span, .. } => {
@@ -142,12 +143,23 @@ struct Progress {
 impl Progress {
     /// Shorter scripts are done before anybody could read it.
     const SCRIPT_BYTES_MIN: usize = 16 * 1024;
+    /// A statement that has handled fewer rows is done before they could be read.
+    const ROWS_MIN: u64 = 10_000;
 
-    fn of_script(bytes: usize) -> Progress {
+    /// Command tags at the same terminal are progress enough.
+    fn of_script(bytes: usize, talk: Talk) -> Progress {
         let is_seen = bytes >= Progress::SCRIPT_BYTES_MIN
             && io::stderr().is_terminal()
-            && !io::stdout().is_terminal();
+            && (talk == Talk::Quiet || !io::stdout().is_terminal());
         Progress { total_bytes: is_seen.then_some(bytes), shown: String::new() }
+    }
+
+    /// Lets output appear before the line is drawn again below it.
+    fn make_way(&self, output: &mut impl Write) -> io::Result<()> {
+        match self.total_bytes {
+            Some(_) => output.flush(),
+            None => Ok(()),
+        }
     }
 
     fn show(&mut self, script_bytes: u32, rows: u64) {
@@ -155,7 +167,8 @@ impl Progress {
             return;
         };
         let percent = script_bytes as usize * 100 / total;
-        let rows = if rows > 0 { format!(", {rows} rows") } else { String::new() };
+        let is_long = rows >= Progress::ROWS_MIN;
+        let rows = if is_long { format!(", {rows} rows") } else { String::new() };
         let line = format!("{percent} % of the script{rows}");
         if line != self.shown {
             eprint!("\r\x1b[K{line}");
