@@ -15,12 +15,17 @@ const SEARCH_PATH: [&str; 3] = ["pg_temp", "pg_catalog", "public"];
 pub struct Catalog {
     tables: BTreeMap<RelId, Arc<TableInfo>>,
     names: BTreeMap<(String, String), RelId>,
+    schemas: BTreeMap<String, u32>,
 }
 
 impl Catalog {
-    /// The catalogue of those relations.
-    pub fn new(tables: impl IntoIterator<Item = Arc<TableInfo>>) -> Catalog {
-        let mut catalog = Catalog::default();
+    /// The catalogue of those relations, in schemas of those names and numbers.
+    pub fn new(
+        schemas: impl IntoIterator<Item = (String, u32)>,
+        tables: impl IntoIterator<Item = Arc<TableInfo>>,
+    ) -> Catalog {
+        let schemas = schemas.into_iter().collect();
+        let mut catalog = Catalog { schemas, ..Catalog::default() };
         tables.into_iter().for_each(|table| catalog.put(table));
         catalog
     }
@@ -52,6 +57,26 @@ impl Catalog {
             None => SEARCH_PATH.into_iter().find_map(find),
         };
         self.tables.get(rel?)
+    }
+
+    /// Whether there is a schema of that name.
+    pub fn has_schema(&self, name: &str) -> bool {
+        self.schemas.contains_key(name)
+    }
+
+    /// The number of a schema.
+    pub fn schema_oid(&self, name: &str) -> Option<u32> {
+        self.schemas.get(name).copied()
+    }
+
+    /// Adds a schema.
+    pub fn put_schema(&mut self, name: &str, oid: u32) {
+        self.schemas.insert(name.to_string(), oid);
+    }
+
+    /// Takes a schema out.
+    pub fn remove_schema(&mut self, name: &str) {
+        self.schemas.remove(name);
     }
 
     /// All relations, by number.

@@ -6,12 +6,12 @@ use model::types::data_type::DataType;
 use model::types::value::Value;
 
 use super::info::{
-    ConstraintInfo, ConstraintKind, ForeignKeyAction, Identity, TableInfo, TableKind,
+    ConstraintInfo, ConstraintKind, ForeignKeyAction, Identity, IndexInfo, TableInfo, TableKind,
 };
 use super::row::{oid, oid_of, places_text, text, text_of, Pen};
 use super::system::{
-    PG_ATTRDEF, PG_ATTRIBUTE, PG_CATALOG_OID, PG_CLASS, PG_CONSTRAINT, PG_DEPEND, PG_NAMESPACE,
-    PG_SEQUENCE, PG_TYPE, PUBLIC_OID, SYSTEM_TABLES, TYPES,
+    PG_ATTRDEF, PG_ATTRIBUTE, PG_CATALOG_OID, PG_CLASS, PG_CONSTRAINT, PG_DEPEND, PG_INDEX,
+    PG_NAMESPACE, PG_REWRITE, PG_SEQUENCE, PG_TYPE, SCHEMAS, SYSTEM_TABLES, TYPES,
 };
 
 /// How a sequence counts.
@@ -31,22 +31,31 @@ pub struct SequenceRule {
 
 /// The schemas, types and system tables themselves: what a new database begins with.
 pub fn bootstrap(pen: &mut Pen<'_>) -> Result<()> {
-    for (number, name) in [(PG_CATALOG_OID, "pg_catalog"), (PUBLIC_OID, "public")] {
-        pen.insert(PG_NAMESPACE, &[oid(number), text(name)])?;
+    for (name, number) in SCHEMAS {
+        put_schema(pen, name, *number)?;
     }
     for data_type in TYPES {
         let row = [oid(data_type.oid()), text(data_type.short_name()), oid(PG_CATALOG_OID)];
         pen.insert(PG_TYPE, &row)?;
     }
     for table in SYSTEM_TABLES {
-        put_relation(pen, &super::system::info(table))?;
+        put_relation(pen, &super::system::info(table), PG_CATALOG_OID)?;
     }
     Ok(())
 }
 
+/// The row of a schema.
+pub fn put_schema(pen: &mut Pen<'_>, name: &str, number: u32) -> Result<()> {
+    pen.insert(PG_NAMESPACE, &[oid(number), text(name)]).map(|_| ())
+}
+
+/// Ends the row of a schema.
+pub fn drop_schema(pen: &mut Pen<'_>, name: &str) -> Result<()> {
+    pen.delete(PG_NAMESPACE, &|row| text_of(&row[1]) == name)
+}
+
 /// The rows of a relation: itself, its columns, their defaults, its constraints.
-pub fn put_relation(pen: &mut Pen<'_>, table: &TableInfo) -> Result<()> {
-    let schema = if table.is_system() { PG_CATALOG_OID } else { PUBLIC_OID };
+pub fn put_relation(pen: &mut Pen<'_>, table: &TableInfo, schema: u32) -> Result<()> {
     pen.insert(
         PG_CLASS,
         &[
@@ -78,7 +87,39 @@ pub fn put_relation(pen: &mut Pen<'_>, table: &TableInfo) -> Result<()> {
             pen.insert(PG_ATTRDEF, &row)?;
         }
     }
+    if let Some(sql) = &table.view_sql {
+        pen.insert(PG_REWRITE, &[oid(table.rel.0), text(sql)])?;
+    }
     table.constraints.iter().try_for_each(|constraint| put_constraint(pen, table.rel, constraint))
+}
+
+/// The rows of an index.
+pub fn put_index(pen: &mut Pen<'_>, index: &IndexInfo, schema: u32) -> Result<()> {
+    let number = oid(index.rel.0);
+    let class = [
+        number.clone(),
+        text(&index.name),
+        oid(schema),
+        text(kind_letter(TableKind::Index)),
+        Value::Int2(index.keys.len() as i16),
+        number.clone(),
+    ];
+    pen.insert(PG_CLASS, &class)?;
+    let places: Vec<usize> = index.keys.iter().map(|key| key.column).collect();
+    // `indoption`: 1 is descending, 2 is NULLs first.
+    let options: Vec<String> = index
+        .keys
+        .iter()
+        .map(|key| (i32::from(key.descending) + 2 * i32::from(key.nulls_first)).to_string())
+        .collect();
+    let row = [
+        number,
+        oid(index.table.0),
+        Value::Bool(index.unique),
+        places_text(&places),
+        Value::Text(options.join(" ")),
+    ];
+    pen.insert(PG_INDEX, &row).map(|_| ())
 }
 
 /// The row of a constraint.
@@ -142,11 +183,7 @@ pub fn put_sequence(
             Value::Bool(rule.cycle),
         ],
     )?;
-    if let Some((table, column)) = owner {
-        let row = [oid(sequence.0), oid(table.0), Value::Int4(column as i32 + 1), text("a")];
-        pen.insert(PG_DEPEND, &row)?;
-    }
-    Ok(())
+    own_sequence(pen, sequence, owner)
 }
 
 /// The sequences that go with a table.
@@ -155,15 +192,37 @@ pub fn owned_sequences(pen: &mut Pen<'_>, table: RelId) -> Result<Vec<RelId>> {
     Ok(rows.iter().map(|row| RelId(oid_of(&row.values[0]))).collect())
 }
 
-/// Ends every row about a relation.
-pub fn drop_relation(pen: &mut Pen<'_>, rel: RelId) -> Result<()> {
+/// Ends the rows that [`put_relation`] wrote; what else is about the relation stays.
+pub fn drop_definition(pen: &mut Pen<'_>, rel: RelId) -> Result<()> {
     let number = rel.0;
     pen.delete(PG_CLASS, &|row| oid_of(&row[0]) == number)?;
     pen.delete(PG_ATTRIBUTE, &|row| oid_of(&row[0]) == number)?;
     pen.delete(PG_ATTRDEF, &|row| oid_of(&row[1]) == number)?;
-    pen.delete(PG_CONSTRAINT, &|row| oid_of(&row[3]) == number)?;
+    pen.delete(PG_REWRITE, &|row| oid_of(&row[0]) == number)?;
+    pen.delete(PG_CONSTRAINT, &|row| oid_of(&row[3]) == number)
+}
+
+/// Ends every row about a relation.
+pub fn drop_relation(pen: &mut Pen<'_>, rel: RelId) -> Result<()> {
+    let number = rel.0;
+    drop_definition(pen, rel)?;
+    pen.delete(PG_INDEX, &|row| oid_of(&row[0]) == number)?;
     pen.delete(PG_SEQUENCE, &|row| oid_of(&row[0]) == number)?;
     pen.delete(PG_DEPEND, &|row| oid_of(&row[0]) == number || oid_of(&row[1]) == number)
+}
+
+/// Ties a sequence to its column, or to none.
+pub fn own_sequence(
+    pen: &mut Pen<'_>,
+    sequence: RelId,
+    owner: Option<(RelId, usize)>,
+) -> Result<()> {
+    pen.delete(PG_DEPEND, &|row| oid_of(&row[0]) == sequence.0 && text_of(&row[3]) == "a")?;
+    if let Some((table, column)) = owner {
+        let row = [oid(sequence.0), oid(table.0), Value::Int4(column as i32 + 1), text("a")];
+        pen.insert(PG_DEPEND, &row)?;
+    }
+    Ok(())
 }
 
 /// Ends the row of one constraint.

@@ -182,6 +182,13 @@ impl TableInfo {
         })
     }
 
+    /// Whether it has a foreign key to that table.
+    pub fn refers_to(&self, rel: RelId) -> bool {
+        self.constraints.iter().any(|constraint| {
+            matches!(&constraint.kind, ConstraintKind::ForeignKey { table, .. } if *table == rel)
+        })
+    }
+
     /// Whether it is one of the system's own.
     pub fn is_system(&self) -> bool {
         self.schema == "pg_catalog"

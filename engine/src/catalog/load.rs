@@ -10,39 +10,82 @@ use model::types::value::Value;
 
 use super::cache::Catalog;
 use super::info::{
-    ColumnInfo, ConstraintInfo, ConstraintKind, ForeignKeyAction, Identity, TableInfo, TableKind,
+    ColumnInfo, ConstraintInfo, ConstraintKind, ForeignKeyAction, Identity, IndexInfo, IndexKey,
+    TableInfo, TableKind,
 };
 use super::row::{bool_of, int_of, oid_of, places_of, text_of, Pen};
 use super::system::{
-    PG_ATTRDEF, PG_ATTRIBUTE, PG_CATALOG_OID, PG_CLASS, PG_CONSTRAINT, SYSTEM_TABLES,
+    PG_ATTRDEF, PG_ATTRIBUTE, PG_CLASS, PG_CONSTRAINT, PG_INDEX, PG_NAMESPACE, PG_REWRITE, SCHEMAS,
+    SYSTEM_TABLES,
 };
 
 /// Everything the transaction sees now.
 pub fn load(pen: &mut Pen<'_>) -> Result<Catalog> {
+    let schemas: BTreeMap<u32, String> = rows(pen, PG_NAMESPACE)?
+        .iter()
+        .map(|row| (oid_of(&row[0]), text_of(&row[1]).to_string()))
+        .collect();
     let mut columns = columns(pen)?;
     let mut constraints = constraints(pen)?;
+    let mut views: BTreeMap<RelId, String> = rows(pen, PG_REWRITE)?
+        .iter()
+        .map(|row| (RelId(oid_of(&row[0])), text_of(&row[1]).to_string()))
+        .collect();
+    let classes = rows(pen, PG_CLASS)?;
+    let mut indexes = indexes(pen, &classes)?;
     let mut tables = Vec::new();
-    for row in rows(pen, PG_CLASS)? {
+    for row in classes {
         let rel = RelId(oid_of(&row[0]));
-        let is_system = oid_of(&row[2]) == PG_CATALOG_OID;
+        let schema = schemas.get(&oid_of(&row[2])).cloned().unwrap_or_default();
         tables.push(Arc::new(TableInfo {
             rel,
             file: RelId(oid_of(&row[5])),
-            schema: if is_system { "pg_catalog" } else { "public" }.to_string(),
+            schema,
             name: text_of(&row[1]).to_string(),
             kind: kind_of(text_of(&row[3])),
             columns: columns.remove(&rel).unwrap_or_default(),
             constraints: constraints.remove(&rel).unwrap_or_default(),
-            indexes: Vec::new(),
-            view_sql: None,
+            indexes: indexes.remove(&rel).unwrap_or_default(),
+            view_sql: views.remove(&rel),
         }));
     }
-    Ok(Catalog::new(tables))
+    Ok(Catalog::new(schemas.into_iter().map(|(oid, name)| (name, oid)), tables))
 }
 
 /// The catalogue of a database that has nothing but system tables.
 pub fn bootstrap() -> Catalog {
-    Catalog::new(SYSTEM_TABLES.iter().map(super::system::info))
+    let schemas = SCHEMAS.iter().map(|(name, oid)| ((*name).to_string(), *oid));
+    Catalog::new(schemas, SYSTEM_TABLES.iter().map(super::system::info))
+}
+
+/// The indexes of each table, by name.
+fn indexes(
+    pen: &mut Pen<'_>,
+    classes: &[Vec<Value>],
+) -> Result<BTreeMap<RelId, Vec<Arc<IndexInfo>>>> {
+    let mut indexes: BTreeMap<RelId, Vec<Arc<IndexInfo>>> = BTreeMap::new();
+    for row in rows(pen, PG_INDEX)? {
+        let number = oid_of(&row[0]);
+        let class = classes.iter().find(|class| oid_of(&class[0]) == number);
+        let options = text_of(&row[4]).split(' ').map(|option| option.parse().unwrap_or(0u8));
+        let keys = places_of(&row[3]).into_iter().zip(options).map(|(column, option)| IndexKey {
+            column,
+            descending: option & 1 != 0,
+            nulls_first: option & 2 != 0,
+        });
+        let table = RelId(oid_of(&row[1]));
+        indexes.entry(table).or_default().push(Arc::new(IndexInfo {
+            rel: RelId(number),
+            name: class.map_or(String::new(), |class| text_of(&class[1]).to_string()),
+            table,
+            keys: keys.collect(),
+            unique: bool_of(&row[2]),
+        }));
+    }
+    for list in indexes.values_mut() {
+        list.sort_by(|left, right| left.name.cmp(&right.name));
+    }
+    Ok(indexes)
 }
 
 fn rows(pen: &mut Pen<'_>, rel: RelId) -> Result<Vec<Vec<Value>>> {

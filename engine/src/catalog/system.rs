@@ -20,6 +20,8 @@ pub struct SystemTable {
 
 /// The number of schema `pg_catalog`.
 pub const PG_CATALOG_OID: u32 = 11;
+/// The number of the schema of temporary tables.
+pub const PG_TEMP_OID: u32 = 99;
 /// The number of schema `public`.
 pub const PUBLIC_OID: u32 = 2200;
 /// The first number that the system does not keep for itself (`FirstNormalObjectId`).
@@ -39,6 +41,10 @@ pub const PG_CONSTRAINT: RelId = RelId(2606);
 pub const PG_DEPEND: RelId = RelId(2608);
 /// `pg_sequence`: the steps and bounds of sequences.
 pub const PG_SEQUENCE: RelId = RelId(2224);
+/// `pg_index`: the keys of indexes.
+pub const PG_INDEX: RelId = RelId(2610);
+/// `pg_rewrite`: the queries of views.
+pub const PG_REWRITE: RelId = RelId(2618);
 /// `pg_type`: data types.
 pub const PG_TYPE: RelId = RelId(1247);
 
@@ -126,6 +132,22 @@ pub const SYSTEM_TABLES: &[SystemTable] = &[
         ],
     },
     SystemTable {
+        rel: PG_INDEX,
+        name: "pg_index",
+        columns: &[
+            ("indexrelid", DataType::Oid),
+            ("indrelid", DataType::Oid),
+            ("indisunique", DataType::Bool),
+            ("indkey", DataType::Text),
+            ("indoption", DataType::Text),
+        ],
+    },
+    SystemTable {
+        rel: PG_REWRITE,
+        name: "pg_rewrite",
+        columns: &[("ev_class", DataType::Oid), ("ev_action", DataType::Text)],
+    },
+    SystemTable {
         rel: PG_TYPE,
         name: "pg_type",
         columns: &[
@@ -163,6 +185,10 @@ pub const TYPES: &[DataType] = &[
 /// The columns of the one row of a sequence's own relation.
 pub const SEQUENCE_COLUMNS: &[(&str, DataType)] =
     &[("last_value", DataType::Int8), ("log_cnt", DataType::Int8), ("is_called", DataType::Bool)];
+
+/// The schemas a new database has.
+pub const SCHEMAS: &[(&str, u32)] =
+    &[("pg_catalog", PG_CATALOG_OID), ("pg_temp", PG_TEMP_OID), ("public", PUBLIC_OID)];
 
 /// A system table as the planner sees it.
 pub fn info(table: &SystemTable) -> Arc<TableInfo> {

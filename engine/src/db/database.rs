@@ -17,6 +17,7 @@ use crate::catalog::row::Pen;
 use crate::catalog::system::{FIRST_OID, SYSTEM_TABLES};
 use crate::catalog::{change, load};
 use crate::plan::cardinality::TableSizes;
+use crate::sql::statement::OnCommit;
 use crate::storage::memory_disk::MemoryDisk;
 use crate::storage::store::{Store, StoreSetup};
 use crate::tracer::host::Tracer;
@@ -36,6 +37,8 @@ pub struct Database {
     pub world: World,
     /// Rows of a batch.
     pub batch_rows: u32,
+    /// Temporary tables with something to happen at the end of each transaction.
+    pub on_commit: BTreeMap<RelId, OnCommit>,
     sessions: BTreeMap<SessionId, Session>,
     next_oid: u32,
     next_statement: u32,
@@ -57,6 +60,7 @@ impl Database {
             tracer: Tracer::new(HostId(0), setup.level),
             world: World::new(setup.seed, catalog),
             batch_rows: setup.batch_rows,
+            on_commit: BTreeMap::new(),
             sessions: BTreeMap::new(),
             next_oid: FIRST_OID,
             next_statement: 1,
@@ -96,6 +100,16 @@ impl Database {
     /// Takes a relation out of the cache.
     pub fn cache_remove(&mut self, rel: RelId) {
         Arc::make_mut(&mut self.world.catalog).remove(rel);
+    }
+
+    /// Puts a schema into the cache.
+    pub fn cache_put_schema(&mut self, name: &str, oid: u32) {
+        Arc::make_mut(&mut self.world.catalog).put_schema(name, oid);
+    }
+
+    /// Takes a schema out of the cache.
+    pub fn cache_remove_schema(&mut self, name: &str) {
+        Arc::make_mut(&mut self.world.catalog).remove_schema(name);
     }
 
     /// Reads the cache anew: after a transaction that changed the catalogue was undone.

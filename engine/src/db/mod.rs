@@ -4,7 +4,10 @@
 //!   database    store, transactions, catalogue, world, clock: everything a statement works on
 //!   session     what one conversation keeps: its open transaction and its settings
 //!   statement   one statement as a resumable task
-//!   ddl         CREATE TABLE and DROP carried out
+//!     carry_out what each kind of statement does
+//!     control   BEGIN, COMMIT, savepoints
+//!     answer    headers, rows, notices, tags
+//!   define/     changes of the catalogue carried out
 //!   runner      what operators that change rows ask: tables and their rules
 //!   world       what expressions may ask: time, chance, sequences, settings, parameters
 //!   sequence    counters: in memory while a statement runs, on their page after it
@@ -15,8 +18,11 @@
 //! 1. A statement that fails leaves nothing that anyone sees.
 //! 2. What a slice of work is, is decided by the caller's units, never by a clock.
 
+pub mod answer;
+pub mod carry_out;
+pub mod control;
 pub mod database;
-pub mod ddl;
+pub mod define;
 pub mod runner;
 pub mod schema;
 pub mod sequence;

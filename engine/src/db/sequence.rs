@@ -13,6 +13,7 @@ use model::types::value::Value;
 
 use crate::catalog::change::SequenceRule;
 use crate::catalog::system::SEQUENCE_COLUMNS;
+use crate::sql::definition::SequenceOptions;
 use crate::storage::store::Store;
 use crate::storage::tuple::layout::RowLayout;
 use crate::tracer::host::Tracer;
@@ -42,14 +43,33 @@ pub struct Sequence {
 }
 
 impl SequenceRule {
-    /// Counts up by one through all positive numbers of a type, as serial columns do.
-    pub fn serial(data_type: DataType) -> SequenceRule {
-        let max = match data_type {
-            DataType::Int2 => i64::from(i16::MAX),
-            DataType::Int4 => i64::from(i32::MAX),
-            _ => i64::MAX,
+    /// The rule that options ask for, with PostgreSQL's defaults for the rest.
+    pub fn of(data_type: DataType, options: &SequenceOptions) -> Result<SequenceRule> {
+        let (lowest, highest) = match data_type {
+            DataType::Int2 => (i64::from(i16::MIN), i64::from(i16::MAX)),
+            DataType::Int4 => (i64::from(i32::MIN), i64::from(i32::MAX)),
+            _ => (i64::MIN, i64::MAX),
         };
-        SequenceRule { start: 1, increment: 1, min: 1, max, cycle: false }
+        let increment = options.increment.unwrap_or(1);
+        let (min, max) = match increment > 0 {
+            true => (options.min.unwrap_or(1), options.max.unwrap_or(highest)),
+            false => (options.min.unwrap_or(lowest), options.max.unwrap_or(-1)),
+        };
+        let start = options.start.unwrap_or(if increment > 0 { min } else { max });
+        let invalid = |message: String| Error::sql(sqlstate::INVALID_PARAMETER_VALUE, message);
+        if min >= max {
+            return Err(invalid(format!("MINVALUE ({min}) must be less than MAXVALUE ({max})")));
+        }
+        if start < min {
+            return Err(invalid(format!(
+                "START value ({start}) cannot be less than MINVALUE ({min})"
+            )));
+        }
+        if start > max {
+            let words = "cannot be greater than MAXVALUE";
+            return Err(invalid(format!("START value ({start}) {words} ({max})")));
+        }
+        Ok(SequenceRule { start, increment, min, max, cycle: options.cycle })
     }
 }
 
@@ -116,6 +136,15 @@ impl Sequences {
             SEQUENCE_COLUMNS.iter().map(|(_, data_type)| *data_type).collect();
         let row = [Value::Int8(sequence.last), Value::Int8(0), Value::Bool(sequence.is_called)];
         Ok(RowLayout::new(&types).encode(&row))
+    }
+
+    /// Has a sequence begin anew.
+    pub fn restart(&mut self, rel: RelId) {
+        if let Some(sequence) = self.known.get_mut(&rel) {
+            sequence.last = sequence.rule.start;
+            sequence.is_called = false;
+            sequence.is_changed = true;
+        }
     }
 
     /// Writes the rows of all that moved.

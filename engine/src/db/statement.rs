@@ -8,31 +8,33 @@
 //!   Task::fail       everything the statement did is undone
 //! ```
 
-use model::base::error::{sqlstate, Error, Result, SqlError};
+use std::sync::Arc;
+
+use model::base::error::{sqlstate, Error, Result};
 use model::base::ids::{OpId, SessionId, StatementId};
 use model::base::time;
-use model::message::reply::{HeaderColumn, Reply};
+use model::message::reply::Reply;
 use model::metrics::summary::{Counters, Summary};
 use model::trace::event::exec::ExecEvent;
 use model::trace::event::Level;
-use model::types::column::{Column, ColumnData};
 use model::types::data_type::DataType;
 use model::types::value::Value;
 
-use super::database::{Database, StoreSizes};
+use super::answer::rows_reply;
+use super::carry_out::type_of;
+use super::control::{commit, undo};
+use super::database::Database;
 use super::runner::CatalogRunner;
 use super::session::Block;
-use crate::exec::build::build;
 use crate::exec::context::ExecCtx;
 use crate::exec::operator::{Operator, Step, ALL};
 use crate::exec::state::ExecState;
-use crate::expr::batch::Batch;
-use crate::plan::choose::plan;
 use crate::plan::explain::{self, Actual};
 use crate::plan::physical::Plan;
 use crate::sql::bind_statement::bind;
-use crate::sql::statement::{Explain, OutputColumn, Statement, Transaction as Control};
+use crate::sql::statement::{Explain, Statement, Transaction as Control};
 use crate::txn::isolation::Isolation;
+use crate::txn::snapshot::Snapshot;
 use crate::txn::transaction::Transaction;
 
 /// Characters of a statement's text that its event carries.
@@ -42,33 +44,35 @@ const WORK_MEM_BYTES: u64 = 4 * 1024 * 1024;
 
 /// A running statement.
 pub struct Task {
-    id: StatementId,
-    session: SessionId,
-    txn: Option<Transaction>,
-    in_block: bool,
-    changed_catalog: bool,
-    work: Option<Work>,
-    before: Counters,
-    before_nanos: u64,
-    rows: u64,
-    tag: String,
+    pub(super) id: StatementId,
+    pub(super) session: SessionId,
+    pub(super) txn: Option<Transaction>,
+    pub(super) in_block: bool,
+    pub(super) changed_catalog: bool,
+    pub(super) work: Option<Work>,
+    pub(super) before: Counters,
+    pub(super) before_nanos: u64,
+    pub(super) rows: u64,
+    pub(super) tag: String,
 }
 
 /// A plan that runs.
-struct Work {
-    plan: Plan,
-    top: Box<dyn Operator>,
-    state: ExecState,
-    snapshot: std::sync::Arc<crate::txn::snapshot::Snapshot>,
-    kind: Kind,
+pub(super) struct Work {
+    pub plan: Plan,
+    pub top: Box<dyn Operator>,
+    pub state: ExecState,
+    pub snapshot: Arc<Snapshot>,
+    pub kind: Kind,
 }
 
 /// What becomes of the rows of a plan.
-enum Kind {
+pub(super) enum Kind {
     /// They go out.
     Rows(&'static str),
     /// They are counted, and the plan is shown.
     Explain(Explain),
+    /// They fill a table that the statement defined.
+    Moving,
 }
 
 /// What a statement is made from.
@@ -163,92 +167,6 @@ impl Task {
         }
     }
 
-    fn carry_out(
-        &mut self,
-        database: &mut Database,
-        statement: Statement,
-        param_count: usize,
-        out: &mut Vec<Reply>,
-    ) -> Result<()> {
-        let mut txn = self.txn.take().expect("opened just before");
-        let result = match statement {
-            Statement::CreateTable(create) => {
-                self.changed_catalog = true;
-                self.tag = "CREATE TABLE".to_string();
-                database.create_table(&create, &mut txn).map(|said| self.say(said.notices, out))
-            }
-            Statement::Drop(drop) => {
-                self.changed_catalog = true;
-                self.tag = "DROP TABLE".to_string();
-                database.drop_tables(&drop, &mut txn).map(|said| self.say(said.notices, out))
-            }
-            Statement::Set { name, value } => {
-                self.tag = "SET".to_string();
-                database.world.set(&name, value.as_deref())
-            }
-            Statement::Show { name } => self.show(database, &name, out),
-            Statement::Explain(explain) => {
-                self.explain(database, explain, param_count, &mut txn, out)
-            }
-            Statement::Transaction(_) => unreachable!("handled by control"),
-            Statement::Query(_)
-            | Statement::Insert(_)
-            | Statement::Update(_)
-            | Statement::Delete(_) => {
-                let columns = statement.columns().to_vec();
-                self.begin_plan(database, &statement, param_count, &mut txn).map(|()| {
-                    if !columns.is_empty() || matches!(statement, Statement::Query(_)) {
-                        out.push(self.header(&columns));
-                    }
-                })
-            }
-        };
-        self.txn = Some(txn);
-        result
-    }
-
-    fn begin_plan(
-        &mut self,
-        database: &mut Database,
-        statement: &Statement,
-        param_count: usize,
-        txn: &mut Transaction,
-    ) -> Result<()> {
-        let plan = make_plan(database, statement, param_count)?;
-        let top = build(&plan)?;
-        let snapshot = database.txns.snapshot(txn);
-        let kind = Kind::Rows(verb(statement));
-        self.work = Some(Work { plan, top, state: ExecState::new(), snapshot, kind });
-        Ok(())
-    }
-
-    fn explain(
-        &mut self,
-        database: &mut Database,
-        explain: Explain,
-        param_count: usize,
-        txn: &mut Transaction,
-        out: &mut Vec<Reply>,
-    ) -> Result<()> {
-        self.tag = "EXPLAIN".to_string();
-        let plan = make_plan(database, &explain.statement, param_count)?;
-        out.push(self.header(&[OutputColumn {
-            id: 0,
-            name: "QUERY PLAN".to_string(),
-            data_type: DataType::Text,
-        }]));
-        if !explain.analyze {
-            let lines = explain::lines(&plan, &explain, None);
-            self.hand_out_lines(&lines, out);
-            return Ok(());
-        }
-        let top = build(&plan)?;
-        let snapshot = database.txns.snapshot(txn);
-        let kind = Kind::Explain(explain);
-        self.work = Some(Work { plan, top, state: ExecState::new(), snapshot, kind });
-        Ok(())
-    }
-
     /// Whether there is nothing left to step.
     pub fn is_done(&self) -> bool {
         self.work.is_none()
@@ -300,6 +218,12 @@ impl Task {
             Kind::Rows(verb) => {
                 self.rows = work.state.affected;
                 self.tag = format!("{verb} {}", self.rows);
+            }
+            Kind::Moving => {
+                if self.tag == "SELECT" {
+                    self.rows = work.state.affected;
+                    self.tag = format!("SELECT {}", self.rows);
+                }
             }
             Kind::Explain(options) => {
                 let lines =
@@ -380,137 +304,6 @@ impl Task {
             sim_nanos: database.tracer.nanos() - self.before_nanos,
         }
     }
-
-    /// BEGIN, COMMIT and their like.
-    fn control(
-        &mut self,
-        database: &mut Database,
-        control: &Control,
-        out: &mut Vec<Reply>,
-    ) -> Result<()> {
-        let block = database.session(self.session).block.take();
-        match (control, block) {
-            (Control::Begin, None) => {
-                self.tag = "BEGIN".to_string();
-                let txn = database.txns.begin(Isolation::ReadCommitted);
-                database.world.transaction_micros = database.tracer.now().micros;
-                let block = Block { txn, failed: false, changed_catalog: false };
-                database.session(self.session).block = Some(block);
-            }
-            (Control::Begin, Some(block)) => {
-                self.tag = "BEGIN".to_string();
-                database.session(self.session).block = Some(block);
-                let words = "there is already a transaction in progress";
-                self.warn(sqlstate::ACTIVE_SQL_TRANSACTION, words, out);
-            }
-            (Control::Commit, Some(block)) if !block.failed => {
-                self.tag = "COMMIT".to_string();
-                commit(database, block.txn)?;
-            }
-            (Control::Commit | Control::Rollback, Some(block)) => {
-                self.tag = "ROLLBACK".to_string();
-                undo(database, block.txn, block.changed_catalog);
-            }
-            (Control::Commit | Control::Rollback, None) => {
-                let commits = *control == Control::Commit;
-                self.tag = if commits { "COMMIT" } else { "ROLLBACK" }.to_string();
-                let words = "there is no transaction in progress";
-                self.warn(sqlstate::NO_ACTIVE_SQL_TRANSACTION, words, out);
-            }
-            (savepoint, block) => return self.savepoint(database, savepoint, block),
-        }
-        Ok(())
-    }
-
-    fn savepoint(
-        &mut self,
-        database: &mut Database,
-        control: &Control,
-        block: Option<Block>,
-    ) -> Result<()> {
-        let what = match control {
-            Control::Savepoint(_) => "SAVEPOINT",
-            Control::Release(_) => "RELEASE SAVEPOINT",
-            _ => "ROLLBACK TO SAVEPOINT",
-        };
-        let Some(mut block) = block else {
-            let message = format!("{what} can only be used in transaction blocks");
-            return Err(Error::sql(sqlstate::NO_ACTIVE_SQL_TRANSACTION, message));
-        };
-        let Database { txns, store, tracer, .. } = database;
-        let result = match control {
-            Control::Savepoint(name) => {
-                txns.savepoint(&mut block.txn, name);
-                Ok("SAVEPOINT")
-            }
-            Control::Release(name) => txns.release(&mut block.txn, name).map(|()| "RELEASE"),
-            Control::RollbackTo(name) => {
-                let result = txns.rollback_to(&mut block.txn, name, store, tracer);
-                block.failed &= result.is_err();
-                result.map(|()| "ROLLBACK")
-            }
-            _ => Ok(""),
-        };
-        let undone = matches!(control, Control::RollbackTo(_)) && block.changed_catalog;
-        database.session(self.session).block = Some(block);
-        self.tag = result?.to_string();
-        if undone {
-            self.reload_in_block(database)?;
-        }
-        Ok(())
-    }
-
-    /// After a rollback to a savepoint the catalogue is what the open transaction sees now.
-    fn reload_in_block(&mut self, database: &mut Database) -> Result<()> {
-        let Some(mut block) = database.session(self.session).block.take() else { return Ok(()) };
-        let loaded = crate::catalog::load::load(&mut database.pen(&mut block.txn));
-        database.session(self.session).block = Some(block);
-        database.world.catalog = std::sync::Arc::new(loaded?);
-        Ok(())
-    }
-
-    fn show(&mut self, database: &Database, name: &str, out: &mut Vec<Reply>) -> Result<()> {
-        self.tag = "SHOW".to_string();
-        let setting = crate::expr::env::Env::setting(&database.world, name);
-        let value = setting.ok_or_else(|| {
-            let message = format!("unrecognized configuration parameter \"{name}\"");
-            Error::sql(sqlstate::UNDEFINED_OBJECT, message)
-        })?;
-        let data_type = DataType::Text;
-        out.push(self.header(&[OutputColumn { id: 0, name: name.to_string(), data_type }]));
-        self.hand_out_lines(&[value], out);
-        Ok(())
-    }
-
-    fn hand_out_lines(&self, lines: &[String], out: &mut Vec<Reply>) {
-        let text = lines.iter().map(String::as_str).collect();
-        out.push(Reply::Rows {
-            statement: self.id,
-            columns: vec![Column::new(ColumnData::Text(text))],
-            row_count: lines.len() as u32,
-        });
-    }
-
-    fn header(&self, columns: &[OutputColumn]) -> Reply {
-        let columns = columns
-            .iter()
-            .map(|column| HeaderColumn { name: column.name.clone(), data_type: column.data_type })
-            .collect();
-        Reply::Header { statement: self.id, columns }
-    }
-
-    fn say(&self, notices: Vec<SqlError>, out: &mut Vec<Reply>) {
-        out.extend(notices.into_iter().map(|error| Reply::Notice {
-            statement: self.id,
-            severity: "NOTICE".to_string(),
-            error,
-        }));
-    }
-
-    fn warn(&self, code: model::base::error::SqlState, words: &str, out: &mut Vec<Reply>) {
-        let error = SqlError::new(code, words);
-        out.push(Reply::Notice { statement: self.id, severity: "WARNING".to_string(), error });
-    }
 }
 
 fn actual(state: &ExecState, op: OpId) -> Actual {
@@ -522,57 +315,5 @@ fn actual(state: &ExecState, op: OpId) -> Actual {
         nanos_total: stats.nanos_total,
         pages_hit: stats.pages_hit,
         pages_missed: stats.pages_missed,
-    }
-}
-
-/// Makes a transaction's rows visible.
-fn commit(database: &mut Database, txn: Transaction) -> Result<()> {
-    database.txns.commit(txn, &mut database.store, &mut database.tracer)
-}
-
-/// Undoes a transaction: its rows were never there.
-fn undo(database: &mut Database, txn: Transaction, changed_catalog: bool) {
-    let undone = database.txns.abort(txn, &mut database.store, &mut database.tracer);
-    let loaded = if changed_catalog { database.reload_catalog() } else { Ok(()) };
-    undone.and(loaded).expect("undoing writes no page, and the system tables were written whole");
-}
-
-fn make_plan(database: &Database, statement: &Statement, param_count: usize) -> Result<Plan> {
-    let sizes = StoreSizes { store: &database.store };
-    plan(statement, &sizes, param_count)?
-        .ok_or_else(|| Error::sql(sqlstate::INTERNAL_ERROR, "the statement has no plan"))
-}
-
-fn verb(statement: &Statement) -> &'static str {
-    match statement {
-        Statement::Insert(_) => "INSERT",
-        Statement::Update(_) => "UPDATE",
-        Statement::Delete(_) => "DELETE",
-        _ => "SELECT",
-    }
-}
-
-fn rows_reply(statement: StatementId, batch: &Batch) -> Reply {
-    let columns = batch.columns().iter().map(|column| (**column).clone()).collect();
-    Reply::Rows { statement, columns, row_count: batch.row_count() as u32 }
-}
-
-/// The type that a given value says it has. A string may still become anything.
-fn type_of(value: &Value) -> DataType {
-    match value {
-        Value::Null | Value::Text(_) => DataType::Unknown,
-        Value::Bool(_) => DataType::Bool,
-        Value::Int2(_) => DataType::Int2,
-        Value::Int4(_) => DataType::Int4,
-        Value::Int8(_) => DataType::Int8,
-        Value::Numeric(_) => DataType::Numeric(None),
-        Value::Float4(_) => DataType::Float4,
-        Value::Float8(_) => DataType::Float8,
-        Value::Date(_) => DataType::Date,
-        Value::Time(_) => DataType::Time,
-        Value::Timestamp(_) => DataType::Timestamp,
-        Value::TimestampTz(_) => DataType::TimestampTz,
-        Value::Interval(_) => DataType::Interval,
-        Value::Uuid(_) => DataType::Uuid,
     }
 }

@@ -76,6 +76,11 @@ impl World {
         Ok(())
     }
 
+    /// Puts every setting back to its default.
+    pub fn reset_settings(&mut self) {
+        self.settings = default_settings();
+    }
+
     fn sequence(&self, name: &str) -> Result<RelId> {
         let bare = name.rsplit('.').next().unwrap_or(name);
         let bare = match bare.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {

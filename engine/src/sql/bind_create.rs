@@ -1,4 +1,4 @@
-//! CREATE TABLE and DROP.
+//! CREATE TABLE.
 
 use model::base::error::{sqlstate, Error, Result, SqlError};
 use model::base::limits::COLUMNS_MAX;
@@ -11,7 +11,7 @@ use super::binder::{Binder, Clause};
 use super::free::columns_of;
 use super::names::{fold, qualified};
 use super::scope::Scope;
-use super::statement::{CreateTable, Drop, NewColumn, NewConstraint, NewConstraintKind};
+use super::statement::{CreateTable, NewColumn, NewConstraint, NewConstraintKind, OnCommit};
 use super::unsupported::{absent, refuse};
 use crate::catalog::info::{ConstraintKind, ForeignKeyAction, Identity, TableKind};
 use crate::expr::bound::CastKind;
@@ -21,13 +21,7 @@ impl Binder<'_> {
     /// cannot be filled by the PostgreSQL one, and are refused if they ever are.
     pub fn bind_create_table(&mut self, create: &ast::CreateTable) -> Result<CreateTable> {
         super::create_options::check(create)?;
-        let name = self.new_relation_name(&create.name)?;
-        let mut table = CreateTable {
-            name,
-            if_not_exists: create.if_not_exists,
-            columns: Vec::new(),
-            constraints: Vec::new(),
-        };
+        let mut table = self.empty_table(create)?;
         if create.columns.len() > COLUMNS_MAX {
             let message = format!("tables can have at most {COLUMNS_MAX} columns");
             return Err(Error::sql(sqlstate::TOO_MANY_COLUMNS, message));
@@ -42,7 +36,35 @@ impl Binder<'_> {
             let made = self.table_constraint(&table, constraint)?;
             table.constraints.push(made);
         }
-        check_one_primary_key(&table)?;
+        self.finish_constraints(&mut table)?;
+        Ok(table)
+    }
+
+    /// A table with its name and nothing else.
+    pub fn empty_table(&mut self, create: &ast::CreateTable) -> Result<CreateTable> {
+        let (schema, name) = self.new_relation_name(&create.name, create.temporary)?;
+        let on_commit = match &create.on_commit {
+            None | Some(ast::OnCommit::PreserveRows) => OnCommit::PreserveRows,
+            Some(ast::OnCommit::DeleteRows) => OnCommit::DeleteRows,
+            Some(ast::OnCommit::Drop) => OnCommit::Drop,
+        };
+        if create.on_commit.is_some() && schema != "pg_temp" {
+            let message = "ON COMMIT can only be used on temporary tables";
+            return Err(Error::sql(sqlstate::INVALID_TABLE_DEFINITION, message));
+        }
+        Ok(CreateTable {
+            schema,
+            name,
+            if_not_exists: create.if_not_exists,
+            columns: Vec::new(),
+            constraints: Vec::new(),
+            on_commit,
+        })
+    }
+
+    /// What can be checked once all columns and constraints are there.
+    fn finish_constraints(&mut self, table: &mut CreateTable) -> Result<()> {
+        check_one_primary_key(table)?;
         for constraint in &table.constraints {
             if let NewConstraintKind::PrimaryKey(columns) = &constraint.kind {
                 for at in columns {
@@ -52,7 +74,7 @@ impl Binder<'_> {
         }
         for at in 0..table.constraints.len() {
             if let NewConstraintKind::Check { sql, .. } = &table.constraints[at].kind {
-                let column = self.check_expression(&table, &sql.clone())?;
+                let column = self.check_expression(table, &sql.clone())?;
                 if let NewConstraintKind::Check { column: only, .. } =
                     &mut table.constraints[at].kind
                 {
@@ -60,23 +82,40 @@ impl Binder<'_> {
                 }
             }
         }
-        Ok(table)
+        Ok(())
     }
 
-    /// The name for something new, which lives in schema public.
-    pub fn new_relation_name(&self, name: &ast::ObjectName) -> Result<String> {
+    /// Schema and name for something new: `public`, unless another is said or it is temporary.
+    pub fn new_relation_name(
+        &self,
+        name: &ast::ObjectName,
+        temporary: bool,
+    ) -> Result<(String, String)> {
         let name = qualified(name)?;
-        match name.schema.as_deref() {
-            None | Some("public") => Ok(name.name),
+        let at = self.at(name.span);
+        match name.schema {
+            None if temporary => Ok(("pg_temp".to_string(), name.name)),
+            None => Ok(("public".to_string(), name.name)),
+            Some(schema) if temporary && schema != "pg_temp" => {
+                let message = "cannot create temporary relation in non-temporary schema";
+                Err(SqlError::new(sqlstate::INVALID_TABLE_DEFINITION, message).at(at).into())
+            }
+            Some(schema) if schema == "pg_catalog" => {
+                let message = format!("permission denied to create \"pg_catalog.{}\"", name.name);
+                Err(SqlError::new(sqlstate::INSUFFICIENT_PRIVILEGE, message)
+                    .detail("System catalog modifications are currently disallowed.")
+                    .into())
+            }
+            Some(schema) if self.catalog.has_schema(&schema) => Ok((schema, name.name)),
             Some(schema) => {
                 let message = format!("schema \"{schema}\" does not exist");
-                let error = SqlError::new(sqlstate::INVALID_SCHEMA_NAME, message);
-                Err(error.at(self.at(name.span)).into())
+                Err(SqlError::new(sqlstate::INVALID_SCHEMA_NAME, message).at(at).into())
             }
         }
     }
 
-    fn add_column(&mut self, table: &mut CreateTable, column: &ast::ColumnDef) -> Result<()> {
+    /// A column of a table to be made, its constraints apart.
+    pub fn add_column(&mut self, table: &mut CreateTable, column: &ast::ColumnDef) -> Result<()> {
         let ast::ColumnDef { name, data_type, options: _ } = column;
         let position = self.at(name.span);
         let name = fold(name);
@@ -97,7 +136,8 @@ impl Binder<'_> {
         Ok(())
     }
 
-    fn add_column_constraints(
+    /// The constraints of one column.
+    pub fn add_column_constraints(
         &mut self,
         table: &mut CreateTable,
         at: usize,
@@ -158,7 +198,7 @@ impl Binder<'_> {
     }
 
     /// A DEFAULT, tried out now and kept as SQL.
-    fn default_sql(&mut self, expr: &ast::Expr, column: &NewColumn) -> Result<String> {
+    pub fn default_sql(&mut self, expr: &ast::Expr, column: &NewColumn) -> Result<String> {
         let position = self.at(expr.span());
         let (bound, _) = self.in_block(Scope::default(), Clause::Default, |binder| {
             if let ast::Expr::Identifier(_) | ast::Expr::CompoundIdentifier(_) = expr {
@@ -184,7 +224,8 @@ impl Binder<'_> {
         Ok(expr.to_string())
     }
 
-    fn table_constraint(
+    /// A constraint of the table.
+    pub fn table_constraint(
         &mut self,
         table: &CreateTable,
         constraint: &ast::TableConstraint,
@@ -363,7 +404,7 @@ impl Binder<'_> {
     }
 
     /// Tries a CHECK out over the table's columns; the only column it uses, if it is one.
-    fn check_expression(&mut self, table: &CreateTable, sql: &str) -> Result<Option<usize>> {
+    pub fn check_expression(&mut self, table: &CreateTable, sql: &str) -> Result<Option<usize>> {
         let columns: Vec<RelColumn> = table
             .columns
             .iter()
@@ -383,39 +424,6 @@ impl Binder<'_> {
             (Some(only), None) => Some(only),
             _ => None,
         })
-    }
-
-    /// DROP TABLE.
-    pub fn bind_drop_tables(
-        &mut self,
-        names: &[ast::ObjectName],
-        if_exists: bool,
-        cascade: bool,
-    ) -> Result<Drop> {
-        let mut drop = Drop { tables: Vec::new(), missing: Vec::new(), cascade };
-        for name in names {
-            let name = qualified(name)?;
-            match self.catalog.table_named(name.schema.as_deref(), &name.name) {
-                Some(table) if table.is_system() => {
-                    let message =
-                        format!("permission denied: \"{}\" is a system catalog", table.name);
-                    return Err(Error::sql(sqlstate::INSUFFICIENT_PRIVILEGE, message));
-                }
-                Some(table) if table.kind == TableKind::Table => {
-                    drop.tables.push(std::sync::Arc::clone(table));
-                }
-                Some(table) => {
-                    let message = format!("\"{}\" is not a table", table.name);
-                    return Err(Error::sql(sqlstate::WRONG_OBJECT_TYPE, message));
-                }
-                None if if_exists => drop.missing.push(name.name),
-                None => {
-                    let message = format!("table \"{}\" does not exist", name.name);
-                    return Err(Error::sql(sqlstate::UNDEFINED_TABLE, message));
-                }
-            }
-        }
-        Ok(drop)
     }
 }
 

@@ -5,9 +5,10 @@ use model::types::data_type::DataType;
 use sqlparser::ast;
 
 use super::binder::Binder;
+use super::definition::Definition;
 use super::names::{fold, qualified};
 use super::position::Positions;
-use super::statement::{Drop, Explain, Statement, Transaction};
+use super::statement::{Explain, Statement, Transaction};
 use super::unsupported::{absent, refuse};
 use crate::catalog::cache::Catalog;
 
@@ -26,9 +27,18 @@ impl Binder<'_> {
             ast::Statement::Insert(insert) => Ok(Statement::Insert(self.bind_insert(insert)?)),
             ast::Statement::Update(update) => Ok(Statement::Update(self.bind_update(update)?)),
             ast::Statement::Delete(delete) => Ok(Statement::Delete(self.bind_delete(delete)?)),
-            ast::Statement::CreateTable(create) => {
-                Ok(Statement::CreateTable(self.bind_create_table(create)?))
+            ast::Statement::CreateTable(_)
+            | ast::Statement::CreateSchema { .. }
+            | ast::Statement::CreateView(_)
+            | ast::Statement::CreateSequence { .. }
+            | ast::Statement::CreateIndex(_)
+            | ast::Statement::Truncate(_) => {
+                self.bind_definition(statement).map(Statement::Definition)
             }
+            ast::Statement::AlterTable(alter) => self.bind_alter_table(alter),
+            ast::Statement::Prepare { .. }
+            | ast::Statement::Execute { .. }
+            | ast::Statement::Deallocate { .. } => self.bind_prepared(statement),
             ast::Statement::Drop {
                 object_type,
                 if_exists,
@@ -38,11 +48,11 @@ impl Binder<'_> {
                 purge,
                 temporary,
                 table,
-            } => {
+            } if *object_type != ast::ObjectType::Database => {
                 absent(purge, "DROP of this kind of object")?;
                 absent(temporary, "DROP of this kind of object")?;
                 absent(table, "DROP of this kind of object")?;
-                self.bind_drop(*object_type, names, *if_exists, *cascade).map(Statement::Drop)
+                self.bind_drop(*object_type, names, *if_exists, *cascade).map(Statement::Definition)
             }
             ast::Statement::Explain { .. } => self.bind_explain(statement),
             ast::Statement::StartTransaction { .. }
@@ -57,20 +67,18 @@ impl Binder<'_> {
                 let name: Vec<String> = variable.iter().map(fold).collect();
                 Ok(Statement::Show { name: name.join(".") })
             }
-            _ => Err(refuse("this statement")),
+            other => self.bind_accepted(other)?.ok_or_else(|| refuse("this statement")),
         }
     }
 
-    fn bind_drop(
-        &mut self,
-        object_type: ast::ObjectType,
-        names: &[ast::ObjectName],
-        if_exists: bool,
-        cascade: bool,
-    ) -> Result<Drop> {
-        match object_type {
-            ast::ObjectType::Table => self.bind_drop_tables(names, if_exists, cascade),
-            _ => Err(refuse("DROP of this kind of object")),
+    fn bind_definition(&mut self, statement: &ast::Statement) -> Result<Definition> {
+        match statement {
+            ast::Statement::CreateTable(create) => self.bind_create(create),
+            ast::Statement::CreateView(create) => self.bind_create_view(create),
+            ast::Statement::CreateIndex(create) => self.bind_create_index(create),
+            ast::Statement::Truncate(truncate) => self.bind_truncate(truncate),
+            ast::Statement::CreateSequence { .. } => self.bind_create_sequence(statement),
+            _ => self.bind_create_schema(statement),
         }
     }
 

@@ -8,7 +8,7 @@
 //!   scope       which names mean which columns here
 //!   bind_*      the parser's tree to ours: names resolved, types known
 //!   algebra     the relational tree that queries become
-//!   statement   bound statements
+//!   statement   bound statements; definition: those that change the catalogue
 //! ```
 //!
 //! Invariants:
@@ -19,22 +19,28 @@
 //!    A column that a subtree uses and does not make comes from outside: a correlated subquery.
 
 pub mod algebra;
+pub mod bind_alter;
 pub mod bind_call;
 pub mod bind_change;
 pub mod bind_create;
+pub mod bind_define;
+pub mod bind_drop;
 pub mod bind_expr;
 pub mod bind_from;
 pub mod bind_insert;
 pub mod bind_query;
+pub mod bind_rewrite;
 pub mod bind_select;
 pub mod bind_special;
 pub mod bind_statement;
 pub mod bind_subquery;
 pub mod bind_test;
+pub mod bind_utility;
 pub mod bind_window;
 pub mod binder;
 pub mod coerce;
 pub mod create_options;
+pub mod definition;
 pub mod free;
 pub mod group;
 pub mod literal;

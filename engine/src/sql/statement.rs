@@ -5,6 +5,7 @@ use std::sync::Arc;
 use model::types::data_type::DataType;
 
 use super::algebra::{ColumnId, Rel};
+use super::definition::Definition;
 use crate::catalog::info::{ForeignKeyAction, Identity, TableInfo};
 use crate::expr::bound::Expr;
 
@@ -21,10 +22,8 @@ pub enum Statement {
     Delete(Delete),
     /// EXPLAIN of one of the above.
     Explain(Explain),
-    /// CREATE TABLE.
-    CreateTable(CreateTable),
-    /// DROP TABLE and its like.
-    Drop(Drop),
+    /// A change of the catalogue.
+    Definition(Definition),
     /// BEGIN, COMMIT and their like.
     Transaction(Transaction),
     /// SET.
@@ -33,6 +32,33 @@ pub enum Statement {
         name: String,
         /// Its value; `None` for DEFAULT.
         value: Option<String>,
+    },
+    /// RESET ALL.
+    ResetAll,
+    /// PREPARE.
+    Prepare {
+        /// The name.
+        name: String,
+        /// The types of its parameters, as far as they were said.
+        types: Vec<DataType>,
+        /// The statement as SQL.
+        sql: String,
+    },
+    /// EXECUTE.
+    Execute {
+        /// The name.
+        name: String,
+        /// The values of its parameters.
+        args: Vec<Expr>,
+    },
+    /// DEALLOCATE; `None` is ALL.
+    Deallocate(Option<String>),
+    /// A statement that is taken and changes nothing here.
+    Accepted {
+        /// Its command tag.
+        tag: &'static str,
+        /// What to say about it.
+        notice: Option<&'static str>,
     },
     /// SHOW.
     Show {
@@ -143,6 +169,8 @@ pub struct Explain {
 /// CREATE TABLE.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateTable {
+    /// Its schema.
+    pub schema: String,
     /// Its name.
     pub name: String,
     /// Do nothing if it is there.
@@ -151,6 +179,20 @@ pub struct CreateTable {
     pub columns: Vec<NewColumn>,
     /// Its constraints, those of columns too.
     pub constraints: Vec<NewConstraint>,
+    /// What happens to a temporary table's rows at the end of each transaction.
+    pub on_commit: OnCommit,
+}
+
+/// What happens to a temporary table at the end of each transaction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnCommit {
+    /// Nothing.
+    #[default]
+    PreserveRows,
+    /// Its rows go.
+    DeleteRows,
+    /// It goes.
+    Drop,
 }
 
 /// A column to be made.
@@ -206,17 +248,6 @@ pub enum NewConstraintKind {
         /// What an update there does here.
         on_update: ForeignKeyAction,
     },
-}
-
-/// DROP.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Drop {
-    /// The tables.
-    pub tables: Vec<Arc<TableInfo>>,
-    /// Names that are not there, under IF EXISTS.
-    pub missing: Vec<String>,
-    /// Whether what depends on them goes too.
-    pub cascade: bool,
 }
 
 /// BEGIN, COMMIT and their like.

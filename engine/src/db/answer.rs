@@ -1,0 +1,80 @@
+//! What a statement says: headers, rows, notices, its tag.
+
+use model::base::error::{SqlError, SqlState};
+use model::base::ids::StatementId;
+use model::message::reply::{HeaderColumn, Reply};
+use model::types::column::{Column, ColumnData};
+
+use super::statement::Task;
+use crate::catalog::info::TableKind;
+use crate::expr::batch::Batch;
+use crate::sql::definition::Definition;
+use crate::sql::statement::{OutputColumn, Statement};
+
+impl Task {
+    pub(super) fn hand_out_lines(&self, lines: &[String], out: &mut Vec<Reply>) {
+        let text = lines.iter().map(String::as_str).collect();
+        out.push(Reply::Rows {
+            statement: self.id,
+            columns: vec![Column::new(ColumnData::Text(text))],
+            row_count: lines.len() as u32,
+        });
+    }
+
+    pub(super) fn header(&self, columns: &[OutputColumn]) -> Reply {
+        let columns = columns
+            .iter()
+            .map(|column| HeaderColumn { name: column.name.clone(), data_type: column.data_type })
+            .collect();
+        Reply::Header { statement: self.id, columns }
+    }
+
+    pub(super) fn say(&self, notices: Vec<SqlError>, out: &mut Vec<Reply>) {
+        out.extend(notices.into_iter().map(|error| Reply::Notice {
+            statement: self.id,
+            severity: "NOTICE".to_string(),
+            error,
+        }));
+    }
+
+    pub(super) fn warn(&self, code: SqlState, words: &str, out: &mut Vec<Reply>) {
+        let error = SqlError::new(code, words);
+        out.push(Reply::Notice { statement: self.id, severity: "WARNING".to_string(), error });
+    }
+}
+
+pub(super) fn rows_reply(statement: StatementId, batch: &Batch) -> Reply {
+    let columns = batch.columns().iter().map(|column| (**column).clone()).collect();
+    Reply::Rows { statement, columns, row_count: batch.row_count() as u32 }
+}
+
+pub(super) fn definition_tag(definition: &Definition) -> &'static str {
+    match definition {
+        Definition::CreateTable(_) => "CREATE TABLE",
+        Definition::CreateTableAs { query: None, .. } => "CREATE TABLE AS",
+        Definition::CreateTableAs { .. } => "SELECT",
+        Definition::CreateSchema { .. } => "CREATE SCHEMA",
+        Definition::CreateView(_) => "CREATE VIEW",
+        Definition::CreateSequence(_) => "CREATE SEQUENCE",
+        Definition::CreateIndex(_) => "CREATE INDEX",
+        Definition::Drop(drop) => match drop.kind {
+            TableKind::Table => "DROP TABLE",
+            TableKind::View => "DROP VIEW",
+            TableKind::Sequence => "DROP SEQUENCE",
+            TableKind::Index => "DROP INDEX",
+        },
+        Definition::DropSchema { .. } => "DROP SCHEMA",
+        Definition::Alter(_) => "ALTER TABLE",
+        Definition::OwnSequence { .. } => "ALTER SEQUENCE",
+        Definition::Truncate { .. } => "TRUNCATE TABLE",
+    }
+}
+
+pub(super) fn verb(statement: &Statement) -> &'static str {
+    match statement {
+        Statement::Insert(_) => "INSERT",
+        Statement::Update(_) => "UPDATE",
+        Statement::Delete(_) => "DELETE",
+        _ => "SELECT",
+    }
+}

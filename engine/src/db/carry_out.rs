@@ -1,0 +1,204 @@
+//! What each kind of statement does: definitions and settings at once, plans from here on.
+
+use model::base::error::{sqlstate, Error, Result, SqlError};
+use model::message::reply::Reply;
+use model::types::data_type::DataType;
+use model::types::value::Value;
+
+use super::answer::{definition_tag, verb};
+use super::database::{Database, StoreSizes};
+use super::statement::{Kind, Task, Work};
+use crate::exec::build::build;
+use crate::exec::state::ExecState;
+use crate::expr::bound::Expr;
+use crate::expr::env::Env;
+use crate::plan::choose::plan;
+use crate::plan::explain;
+use crate::plan::physical::Plan;
+use crate::sql::bind_statement::bind;
+use crate::sql::statement::{Explain, OutputColumn, Statement};
+use crate::txn::transaction::Transaction;
+
+impl Task {
+    pub(super) fn carry_out(
+        &mut self,
+        database: &mut Database,
+        statement: Statement,
+        param_count: usize,
+        out: &mut Vec<Reply>,
+    ) -> Result<()> {
+        let mut txn = self.txn.take().expect("opened just before");
+        let result = match statement {
+            Statement::Definition(definition) => {
+                self.changed_catalog = true;
+                self.tag = definition_tag(&definition).to_string();
+                database.define(&definition, &mut txn).and_then(|done| {
+                    self.say(done.notices, out);
+                    match done.rows {
+                        None => Ok(()),
+                        Some(plan) => self.run_plan(database, plan, Kind::Moving, &mut txn),
+                    }
+                })
+            }
+            Statement::Accepted { tag, notice } => {
+                self.tag = tag.to_string();
+                let notice =
+                    notice.map(|words| SqlError::new(sqlstate::SUCCESSFUL_COMPLETION, words));
+                self.say(notice.into_iter().collect(), out);
+                Ok(())
+            }
+            Statement::Prepare { name, types, sql } => {
+                self.tag = "PREPARE".to_string();
+                database.session(self.session).prepare(name, types, sql)
+            }
+            Statement::Execute { name, args } => {
+                self.execute(database, &name, &args, &mut txn, out)
+            }
+            Statement::Deallocate(name) => {
+                self.tag = "DEALLOCATE".to_string();
+                database.session(self.session).deallocate(name.as_deref())
+            }
+            Statement::ResetAll => {
+                self.tag = "RESET".to_string();
+                database.world.reset_settings();
+                Ok(())
+            }
+            Statement::Set { name, value } => {
+                self.tag = "SET".to_string();
+                database.world.set(&name, value.as_deref())
+            }
+            Statement::Show { name } => self.show(database, &name, out),
+            Statement::Explain(explain) => {
+                self.explain(database, explain, param_count, &mut txn, out)
+            }
+            Statement::Transaction(_) => unreachable!("handled by control"),
+            Statement::Query(_)
+            | Statement::Insert(_)
+            | Statement::Update(_)
+            | Statement::Delete(_) => {
+                let columns = statement.columns().to_vec();
+                self.begin_plan(database, &statement, param_count, &mut txn).map(|()| {
+                    if !columns.is_empty() || matches!(statement, Statement::Query(_)) {
+                        out.push(self.header(&columns));
+                    }
+                })
+            }
+        };
+        self.txn = Some(txn);
+        result
+    }
+
+    fn begin_plan(
+        &mut self,
+        database: &mut Database,
+        statement: &Statement,
+        param_count: usize,
+        txn: &mut Transaction,
+    ) -> Result<()> {
+        let plan = make_plan(database, statement, param_count)?;
+        self.run_plan(database, plan, Kind::Rows(verb(statement)), txn)
+    }
+
+    fn run_plan(
+        &mut self,
+        database: &mut Database,
+        plan: Plan,
+        kind: Kind,
+        txn: &mut Transaction,
+    ) -> Result<()> {
+        // What the statement wrote so far, definitions among it, is there for its rows.
+        txn.next_command();
+        let top = build(&plan)?;
+        let snapshot = database.txns.snapshot(txn);
+        self.work = Some(Work { plan, top, state: ExecState::new(), snapshot, kind });
+        Ok(())
+    }
+
+    /// EXECUTE: the arguments first, then the statement they were prepared for.
+    fn execute(
+        &mut self,
+        database: &mut Database,
+        name: &str,
+        args: &[Expr],
+        txn: &mut Transaction,
+        out: &mut Vec<Reply>,
+    ) -> Result<()> {
+        let prepared = database.session(self.session).prepared(name)?.clone();
+        let values = prepared.values(name, args, &mut database.world)?;
+        let types = values
+            .iter()
+            .zip(prepared.all_types(values.len()))
+            .map(|(value, said)| said.unwrap_or_else(|| type_of(value)));
+        let types: Vec<DataType> = types.collect();
+        let statement = bind(&prepared.sql, &database.catalog().clone(), types)?;
+        database.world.params = values;
+        let columns = statement.columns().to_vec();
+        self.begin_plan(database, &statement, database.world.params.len(), txn)?;
+        if !columns.is_empty() || matches!(statement, Statement::Query(_)) {
+            out.push(self.header(&columns));
+        }
+        Ok(())
+    }
+
+    fn explain(
+        &mut self,
+        database: &mut Database,
+        explain: Explain,
+        param_count: usize,
+        txn: &mut Transaction,
+        out: &mut Vec<Reply>,
+    ) -> Result<()> {
+        self.tag = "EXPLAIN".to_string();
+        let plan = make_plan(database, &explain.statement, param_count)?;
+        out.push(self.header(&[OutputColumn {
+            id: 0,
+            name: "QUERY PLAN".to_string(),
+            data_type: DataType::Text,
+        }]));
+        if !explain.analyze {
+            let lines = explain::lines(&plan, &explain, None);
+            self.hand_out_lines(&lines, out);
+            return Ok(());
+        }
+        self.run_plan(database, plan, Kind::Explain(explain), txn)
+    }
+
+    fn show(&mut self, database: &Database, name: &str, out: &mut Vec<Reply>) -> Result<()> {
+        self.tag = "SHOW".to_string();
+        let setting = database.world.setting(name);
+        let value = setting.ok_or_else(|| {
+            let message = format!("unrecognized configuration parameter \"{name}\"");
+            Error::sql(sqlstate::UNDEFINED_OBJECT, message)
+        })?;
+        let data_type = DataType::Text;
+        out.push(self.header(&[OutputColumn { id: 0, name: name.to_string(), data_type }]));
+        self.hand_out_lines(&[value], out);
+        Ok(())
+    }
+}
+
+fn make_plan(database: &Database, statement: &Statement, param_count: usize) -> Result<Plan> {
+    let sizes = StoreSizes { store: &database.store };
+    plan(statement, &sizes, param_count)?
+        .ok_or_else(|| Error::sql(sqlstate::INTERNAL_ERROR, "the statement has no plan"))
+}
+
+/// The type that a given value says it has. A string may still become anything.
+pub(super) fn type_of(value: &Value) -> DataType {
+    match value {
+        Value::Null | Value::Text(_) => DataType::Unknown,
+        Value::Bool(_) => DataType::Bool,
+        Value::Int2(_) => DataType::Int2,
+        Value::Int4(_) => DataType::Int4,
+        Value::Int8(_) => DataType::Int8,
+        Value::Numeric(_) => DataType::Numeric(None),
+        Value::Float4(_) => DataType::Float4,
+        Value::Float8(_) => DataType::Float8,
+        Value::Date(_) => DataType::Date,
+        Value::Time(_) => DataType::Time,
+        Value::Timestamp(_) => DataType::Timestamp,
+        Value::TimestampTz(_) => DataType::TimestampTz,
+        Value::Interval(_) => DataType::Interval,
+        Value::Uuid(_) => DataType::Uuid,
+    }
+}

@@ -1,0 +1,282 @@
+//! ALTER TABLE carried out: the actions on a copy of the definition, then the copy in its place.
+//!
+//! Where rows must change or be looked at again, the table is rewritten. A column that is added
+//! without a default needs nothing: tuples older than it have NULL there.
+
+use std::sync::Arc;
+
+use model::base::error::{sqlstate, Error, Result, SqlError};
+
+use super::carry_out::Done;
+use crate::catalog::info::{ColumnInfo, ConstraintKind, Identity, TableInfo};
+use crate::db::database::Database;
+use crate::sql::bind_alter::shape_of;
+use crate::sql::bind_rewrite::NewValue;
+use crate::sql::definition::{Alter, AlterAction, SequenceOptions};
+use crate::sql::statement::{NewColumn, NewConstraint, NewConstraintKind};
+use crate::txn::transaction::Transaction;
+
+/// A table's definition while it changes.
+struct Change {
+    table: TableInfo,
+    /// Values that rows get anew.
+    values: Vec<NewValue>,
+    /// Whether every row must be looked at again.
+    looks_again: bool,
+    notices: Vec<SqlError>,
+}
+
+impl Database {
+    /// Changes a table's definition, and plans the rewriting of its rows where that is needed.
+    pub fn alter_table(&mut self, alter: &Alter, txn: &mut Transaction) -> Result<Done> {
+        let mut change = Change {
+            table: (*alter.table).clone(),
+            values: Vec::new(),
+            looks_again: false,
+            notices: Vec::new(),
+        };
+        for action in &alter.actions {
+            self.alter(&mut change, action, txn)?;
+        }
+        let Change { table, values, looks_again, notices } = change;
+        let rows = if values.is_empty() && !looks_again {
+            self.replace_table(table, txn)?;
+            None
+        } else {
+            Some(self.rewrite(&alter.table, table, &values, txn)?)
+        };
+        Ok(Done { notices, rows })
+    }
+
+    fn alter(
+        &mut self,
+        change: &mut Change,
+        action: &AlterAction,
+        txn: &mut Transaction,
+    ) -> Result<()> {
+        match action {
+            AlterAction::AddColumn { column, if_not_exists } => {
+                self.add_column(change, column, *if_not_exists, txn)
+            }
+            AlterAction::DropColumn { at, cascade } => self.drop_column(change, *at, *cascade),
+            AlterAction::RenameColumn { at, name } => rename_column(&mut change.table, *at, name),
+            AlterAction::Rename(name) => {
+                self.is_taken(&change.table.schema, name, false)?;
+                change.table.name.clone_from(name);
+                Ok(())
+            }
+            AlterAction::RenameConstraint { from, to } => {
+                let place = constraint_place(&change.table, from)?;
+                change.table.constraints[place].name.clone_from(to);
+                Ok(())
+            }
+            AlterAction::SetDefault { at, sql } => {
+                change.table.columns[*at].default_sql.clone_from(sql);
+                Ok(())
+            }
+            AlterAction::SetNotNull { at, not_null } => {
+                change.looks_again |= *not_null && !change.table.columns[*at].not_null;
+                change.table.columns[*at].not_null = *not_null;
+                Ok(())
+            }
+            AlterAction::SetType { at, data_type, using_sql } => {
+                change.table.columns[*at].data_type = *data_type;
+                change.looks_again = true;
+                if let Some(sql) = using_sql {
+                    change.values.push(NewValue { at: *at, sql: Some(sql.clone()) });
+                }
+                Ok(())
+            }
+            AlterAction::AddIdentity { at, always, name: _, options } => {
+                self.add_identity(change, *at, *always, options, txn)
+            }
+            AlterAction::AddConstraint(constraint) => self.add_constraint(change, constraint),
+            AlterAction::DropConstraint { name, if_exists, cascade } => {
+                self.remove_constraint(change, name, *if_exists, *cascade)
+            }
+        }
+    }
+
+    fn add_column(
+        &mut self,
+        change: &mut Change,
+        column: &NewColumn,
+        if_not_exists: bool,
+        txn: &mut Transaction,
+    ) -> Result<()> {
+        if if_not_exists && change.table.column_named(&column.name).is_some() {
+            let message = format!(
+                "column \"{}\" of relation \"{}\" already exists, skipping",
+                column.name, change.table.name
+            );
+            change.notices.push(SqlError::new(sqlstate::DUPLICATE_COLUMN, message));
+            return Ok(());
+        }
+        let at = change.table.columns.len();
+        let mut default_sql = column.default_sql.clone();
+        if column.sequence {
+            default_sql = Some(self.column_sequence(
+                (&change.table.schema, &change.table.name),
+                (&column.name, column.data_type),
+                (change.table.rel, at),
+                &SequenceOptions::default(),
+                txn,
+            )?);
+        }
+        if default_sql.is_some() {
+            change.values.push(NewValue { at, sql: None });
+        }
+        change.looks_again |= column.not_null;
+        change.table.columns.push(ColumnInfo {
+            name: column.name.clone(),
+            data_type: column.data_type,
+            not_null: column.not_null,
+            default_sql,
+            identity: column.identity,
+            dropped: false,
+        });
+        Ok(())
+    }
+
+    /// Drops a column: its place in tuples stays, its name and its constraints go.
+    fn drop_column(&mut self, change: &mut Change, at: usize, cascade: bool) -> Result<()> {
+        let uses_column = |kind: &ConstraintKind| match kind {
+            ConstraintKind::PrimaryKey { columns, .. }
+            | ConstraintKind::Unique { columns, .. }
+            | ConstraintKind::ForeignKey { columns, .. } => columns.contains(&at),
+            ConstraintKind::Check { .. } => false,
+        };
+        let keys: Vec<String> = change
+            .table
+            .constraints
+            .iter()
+            .filter(|constraint| uses_column(&constraint.kind))
+            .map(|constraint| constraint.name.clone())
+            .collect();
+        for name in keys {
+            self.remove_constraint(change, &name, false, cascade)?;
+        }
+        let column = &mut change.table.columns[at];
+        column.dropped = true;
+        column.name = format!("........pg.dropped.{}........", at + 1);
+        column.not_null = false;
+        column.default_sql = None;
+        column.identity = Identity::None;
+        Ok(())
+    }
+
+    fn add_identity(
+        &mut self,
+        change: &mut Change,
+        at: usize,
+        always: bool,
+        options: &SequenceOptions,
+        txn: &mut Transaction,
+    ) -> Result<()> {
+        let column = change.table.columns[at].clone();
+        if !column.not_null {
+            let message = format!(
+                "column \"{}\" of relation \"{}\" must be declared NOT NULL before identity can \
+                 be added",
+                column.name, change.table.name
+            );
+            return Err(Error::sql(sqlstate::OBJECT_NOT_IN_PREREQUISITE_STATE, message));
+        }
+        let sql = self.column_sequence(
+            (&change.table.schema, &change.table.name),
+            (&column.name, column.data_type),
+            (change.table.rel, at),
+            options,
+            txn,
+        )?;
+        let column = &mut change.table.columns[at];
+        column.default_sql = Some(sql);
+        column.identity = if always { Identity::Always } else { Identity::ByDefault };
+        Ok(())
+    }
+
+    fn add_constraint(&mut self, change: &mut Change, constraint: &NewConstraint) -> Result<()> {
+        if let NewConstraintKind::PrimaryKey(columns) = &constraint.kind {
+            if change.table.primary_key().is_some() {
+                let message = format!(
+                    "multiple primary keys for table \"{}\" are not allowed",
+                    change.table.name
+                );
+                return Err(Error::sql(sqlstate::INVALID_TABLE_DEFINITION, message));
+            }
+            for at in columns {
+                change.table.columns[*at].not_null = true;
+            }
+        }
+        let shape = shape_of(&change.table);
+        let made =
+            self.constraint(change.table.rel, &shape, constraint, &change.table.constraints)?;
+        change.table.constraints.push(made);
+        change.looks_again = true;
+        Ok(())
+    }
+
+    fn remove_constraint(
+        &mut self,
+        change: &mut Change,
+        name: &str,
+        if_exists: bool,
+        cascade: bool,
+    ) -> Result<()> {
+        let place = match constraint_place(&change.table, name) {
+            Err(_) if if_exists => return Ok(()),
+            other => other?,
+        };
+        let constraint = change.table.constraints[place].clone();
+        let (ConstraintKind::PrimaryKey { columns, .. } | ConstraintKind::Unique { columns, .. }) =
+            &constraint.kind
+        else {
+            change.table.constraints.remove(place);
+            return Ok(());
+        };
+        let users: Vec<(Arc<TableInfo>, u32, String)> = self
+            .catalog()
+            .tables()
+            .flat_map(|table| table.constraints.iter().map(move |other| (table, other)))
+            .filter(|(_, other)| match &other.kind {
+                ConstraintKind::ForeignKey { table, referred, .. } => {
+                    *table == change.table.rel && referred == columns
+                }
+                _ => false,
+            })
+            .map(|(table, other)| (Arc::clone(table), other.oid, other.name.clone()))
+            .collect();
+        if let (Some((table, _, user)), false) = (users.first(), cascade) {
+            let message = format!(
+                "cannot drop constraint {name} on table {} because other objects depend on it",
+                change.table.name
+            );
+            return Err(SqlError::new(sqlstate::DEPENDENT_OBJECTS_STILL_EXIST, message)
+                .detail(format!(
+                    "constraint {user} on table {} depends on index {name}",
+                    table.name
+                ))
+                .hint("Use DROP ... CASCADE to drop the dependent objects too.")
+                .into());
+        }
+        change.table.constraints.remove(place);
+        Ok(())
+    }
+}
+
+fn rename_column(table: &mut TableInfo, at: usize, name: &str) -> Result<()> {
+    if table.column_named(name).is_some() {
+        let message = format!("column \"{name}\" of relation \"{}\" already exists", table.name);
+        return Err(Error::sql(sqlstate::DUPLICATE_COLUMN, message));
+    }
+    table.columns[at].name = name.to_string();
+    Ok(())
+}
+
+fn constraint_place(table: &TableInfo, name: &str) -> Result<usize> {
+    table.constraints.iter().position(|constraint| constraint.name == name).ok_or_else(|| {
+        let message =
+            format!("constraint \"{name}\" of relation \"{}\" does not exist", table.name);
+        Error::sql(sqlstate::UNDEFINED_OBJECT, message)
+    })
+}

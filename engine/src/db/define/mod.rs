@@ -1,0 +1,20 @@
+//! Changes of the catalogue carried out: rows in the system tables, relations in the store, and the
+//! cache moved along.
+//!
+//! ```text
+//!   carry_out   which definition, and what is left to do after it
+//!   table       CREATE TABLE
+//!   other       CREATE SCHEMA, VIEW, SEQUENCE, INDEX
+//!   drop        DROP and TRUNCATE
+//!   alter       ALTER TABLE
+//!   rewrite     every row of a table into new pages
+//! ```
+//!
+//! Everything is written by the statement's transaction; where that is undone, so is this.
+
+pub mod alter;
+pub mod carry_out;
+pub mod drop;
+pub mod other;
+pub mod rewrite;
+pub mod table;

@@ -1,0 +1,195 @@
+//! CREATE SCHEMA, VIEW, SEQUENCE and INDEX carried out.
+
+use std::sync::Arc;
+
+use model::base::error::{sqlstate, Error, Result};
+use model::base::ids::RelId;
+use model::trace::event::page::RelationKind;
+use model::types::data_type::DataType;
+
+use super::carry_out::Done;
+use crate::catalog::change::{self, SequenceRule};
+use crate::catalog::info::{ColumnInfo, Identity, IndexInfo, TableInfo, TableKind};
+use crate::catalog::system::{plain_columns, SEQUENCE_COLUMNS};
+use crate::db::database::Database;
+use crate::sql::definition::{CreateIndex, CreateSequence, CreateView};
+use crate::txn::transaction::Transaction;
+
+impl Database {
+    /// Makes a schema.
+    pub fn create_schema(
+        &mut self,
+        name: &str,
+        if_not_exists: bool,
+        txn: &mut Transaction,
+    ) -> Result<Done> {
+        if self.catalog().has_schema(name) {
+            let message = format!("schema \"{name}\" already exists");
+            if if_not_exists {
+                return Ok(Done::saying(format!("{message}, skipping")));
+            }
+            return Err(Error::sql(sqlstate::DUPLICATE_SCHEMA, message));
+        }
+        let oid = self.new_oid();
+        change::put_schema(&mut self.pen(txn), name, oid)?;
+        self.cache_put_schema(name, oid);
+        Ok(Done::default())
+    }
+
+    /// Makes a view, or gives one a new query. Only columns at its end may be new then.
+    pub fn create_view(&mut self, create: &CreateView, txn: &mut Transaction) -> Result<Done> {
+        let known = self.catalog().table_named(Some(&create.schema), &create.name).cloned();
+        let columns = create.columns.iter().map(|(name, data_type)| ColumnInfo {
+            name: name.clone(),
+            data_type: *data_type,
+            not_null: false,
+            default_sql: None,
+            identity: Identity::None,
+            dropped: false,
+        });
+        let columns: Vec<ColumnInfo> = columns.collect();
+        let rel = match &known {
+            Some(known) if known.kind == TableKind::View && create.replace => {
+                check_replaced(known, &columns)?;
+                known.rel
+            }
+            Some(_) => {
+                self.is_taken(&create.schema, &create.name, false)?;
+                RelId(0)
+            }
+            None => RelId(self.new_oid()),
+        };
+        let view = TableInfo {
+            rel,
+            file: rel,
+            schema: create.schema.clone(),
+            name: create.name.clone(),
+            kind: TableKind::View,
+            columns,
+            constraints: Vec::new(),
+            indexes: Vec::new(),
+            view_sql: Some(create.sql.clone()),
+        };
+        match known {
+            Some(_) => self.replace_table(view, txn)?,
+            None => self.put_table(view, txn)?,
+        }
+        Ok(Done::default())
+    }
+
+    /// Makes a sequence.
+    pub fn create_sequence(
+        &mut self,
+        create: &CreateSequence,
+        txn: &mut Transaction,
+    ) -> Result<Done> {
+        if let Some(done) = self.is_taken(&create.schema, &create.name, create.if_not_exists)? {
+            return Ok(done);
+        }
+        let rule = SequenceRule::of(create.data_type, &create.options)?;
+        let named = (create.schema.as_str(), create.name.as_str());
+        self.make_sequence(named, create.data_type, rule, create.owner, txn)?;
+        Ok(Done::default())
+    }
+
+    /// A sequence: its relation with its one row, and the rows about it.
+    pub fn make_sequence(
+        &mut self,
+        (schema, name): (&str, &str),
+        data_type: DataType,
+        rule: SequenceRule,
+        owner: Option<(RelId, usize)>,
+        txn: &mut Transaction,
+    ) -> Result<()> {
+        let rel = RelId(self.new_oid());
+        self.make_relation(rel, (name, RelationKind::Sequence), txn);
+        self.world.sequences.add(rel, name, rule);
+        let mut tuple = self.world.sequences.tuple(rel)?;
+        let mut pen = self.pen(txn);
+        pen.insert_tuple(rel, &mut tuple)?;
+        change::put_sequence(&mut pen, rel, data_type, rule, owner)?;
+        let info = TableInfo {
+            rel,
+            file: rel,
+            schema: schema.to_string(),
+            name: name.to_string(),
+            kind: TableKind::Sequence,
+            columns: plain_columns(SEQUENCE_COLUMNS),
+            constraints: Vec::new(),
+            indexes: Vec::new(),
+            view_sql: None,
+        };
+        self.put_table(info, txn)
+    }
+
+    /// Makes an index. A unique one has every row of its table looked at again.
+    pub fn create_index(&mut self, create: &CreateIndex, txn: &mut Transaction) -> Result<Done> {
+        let CreateIndex { name, if_not_exists, table, keys, unique } = create;
+        let name = match name {
+            Some(name) => name.clone(),
+            None => {
+                let columns: Vec<&str> =
+                    keys.iter().map(|key| table.columns[key.column].name.as_str()).collect();
+                self.free_name(&table.schema, &format!("{}_{}_idx", table.name, columns.join("_")))
+            }
+        };
+        if let Some(done) = self.is_taken(&table.schema, &name, *if_not_exists)? {
+            return Ok(done);
+        }
+        let rel = RelId(self.new_oid());
+        let index = IndexInfo { rel, name, table: table.rel, keys: keys.clone(), unique: *unique };
+        self.make_relation(rel, (&index.name, RelationKind::Index), txn);
+        let schema = self.schema_oid(&table.schema)?;
+        change::put_index(&mut self.pen(txn), &index, schema)?;
+        self.cache_put(index_relation(&table.schema, &index));
+        let mut changed = (**table).clone();
+        changed.indexes.push(Arc::new(index));
+        changed.indexes.sort_by(|left, right| left.name.cmp(&right.name));
+        let mut done = Done::default();
+        if *unique {
+            done.rows = Some(self.rewrite(table, changed, &[], txn)?);
+        } else {
+            self.cache_put(changed);
+        }
+        Ok(done)
+    }
+}
+
+/// An index as a name can mean it.
+fn index_relation(schema: &str, index: &IndexInfo) -> TableInfo {
+    TableInfo {
+        rel: index.rel,
+        file: index.rel,
+        schema: schema.to_string(),
+        name: index.name.clone(),
+        kind: TableKind::Index,
+        columns: Vec::new(),
+        constraints: Vec::new(),
+        indexes: Vec::new(),
+        view_sql: None,
+    }
+}
+
+fn check_replaced(known: &TableInfo, columns: &[ColumnInfo]) -> Result<()> {
+    let invalid = |message: String| Err(Error::sql(sqlstate::INVALID_TABLE_DEFINITION, message));
+    if columns.len() < known.columns.len() {
+        return invalid("cannot drop columns from view".to_string());
+    }
+    for (old, new) in known.columns.iter().zip(columns) {
+        if old.name != new.name {
+            return invalid(format!(
+                "cannot change name of view column \"{}\" to \"{}\"",
+                old.name, new.name
+            ));
+        }
+        if old.data_type != new.data_type {
+            return invalid(format!(
+                "cannot change data type of view column \"{}\" from {} to {}",
+                old.name,
+                old.data_type.full_name(),
+                new.data_type.full_name()
+            ));
+        }
+    }
+    Ok(())
+}

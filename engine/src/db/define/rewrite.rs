@@ -1,0 +1,38 @@
+//! Rewriting: every row of a table goes through expressions into new pages, under all the rules of
+//! the table as it will be. The plan is an INSERT from a scan; it runs like any other.
+
+use std::sync::Arc;
+
+use model::base::error::Result;
+use model::base::ids::RelId;
+use model::trace::event::page::RelationKind;
+
+use crate::catalog::info::TableInfo;
+use crate::db::database::{Database, StoreSizes};
+use crate::plan::choose::plan;
+use crate::plan::physical::Plan;
+use crate::sql::bind_rewrite::{bind_rewrite, NewValue};
+use crate::sql::statement::Statement;
+use crate::txn::transaction::Transaction;
+
+impl Database {
+    /// Gives a table its new definition and new pages, and plans the move of its rows. Columns that
+    /// `values` says nothing about keep their values.
+    pub fn rewrite(
+        &mut self,
+        from: &Arc<TableInfo>,
+        mut to: TableInfo,
+        values: &[NewValue],
+        txn: &mut Transaction,
+    ) -> Result<Plan> {
+        to.file = RelId(self.new_oid());
+        self.make_relation(to.file, (&to.name, RelationKind::Table), txn);
+        self.txns.drop_relation(txn, from.file, &mut self.tracer);
+        self.replace_table(to.clone(), txn)?;
+        let to = Arc::new(to);
+        let insert = bind_rewrite(self.catalog(), from, &to, values)?;
+        let sizes = StoreSizes { store: &self.store };
+        let plan = plan(&Statement::Insert(insert), &sizes, 0)?;
+        Ok(plan.expect("an INSERT has a plan"))
+    }
+}
