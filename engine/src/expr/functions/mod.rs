@@ -8,6 +8,7 @@
 //!   date         dates, times, timestamps, spans; in date/
 //!   sequence     counters;                      system: what the database says of itself; md5
 //!   text         lengths, parts, case, search;  like: LIKE, ILIKE
+//!   template     to_char, to_date, to_timestamp, to_number; in template/
 //!   concat       || concat format;              quote: values and names as SQL writes them
 //! ```
 
@@ -25,6 +26,7 @@ pub mod md5;
 pub mod quote;
 pub mod sequence;
 pub mod system;
+pub mod template;
 pub mod text;
 pub mod trigonometry;
 
@@ -43,6 +45,10 @@ pub static FAMILIES: &[&[Function]] = &[
     date::parts::PARTS,
     date::cut::CUT,
     date::make::MAKE,
+    template::moment::MOMENT_TEMPLATE,
+    template::number::NUMBER_TEMPLATE,
+    template::settle::TEXT_TEMPLATE,
+    template::number_reading::NUMBER_READING,
     text::TEXT,
     like::LIKE,
     concat::CONCAT,
