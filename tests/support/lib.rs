@@ -10,6 +10,7 @@
 //!   live      recordings made by the engine
 //!   outcome   what a lab answered, statement by statement
 //!   power     random work on a disk whose power can be cut at any write
+//!   postgres  a PostgreSQL server of our own
 //!   recorder  the bytes that page and worker exchange when a script runs
 //!   script    golden scripts: SQL in, text out, compared with what is written down
 //!   table     tables of calls with their answers
@@ -25,6 +26,7 @@ pub mod harness;
 pub mod law;
 pub mod live;
 pub mod outcome;
+pub mod postgres;
 pub mod power;
 pub mod recorder;
 pub mod script;

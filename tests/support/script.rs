@@ -13,6 +13,7 @@
 //!   t1:[tag]> BEGIN                       t1: BEGIN       session t1, command tag
 //!   [trace]> SELECT a FROM t              page.hit ...    events, one line each
 //!   [plan]> SELECT a FROM t               Seq Scan on t   EXPLAIN first, then the rows
+//!   [ours]> SELECT 1                      not as PostgreSQL: the comment says why
 //!   [counters]> SELECT a FROM t           pages_hit=1     what is not zero
 //! ```
 //!
@@ -37,7 +38,7 @@ use model::trace::text::line;
 use crate::outcome::{outcomes, Outcome};
 
 /// The tags that a script may use.
-const TAGS: &[&str] = &["header", "tag", "trace", "plan", "counters"];
+const TAGS: &[&str] = &["header", "tag", "trace", "plan", "counters", "ours"];
 
 /// Which of a script's tags are obeyed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -85,6 +86,11 @@ impl Reader {
         }
         if !line.args.is_empty() {
             return Err(format!("`{}` is no command; SQL follows `>`", line.name).into());
+        }
+        if context.silent || context.fail {
+            return Err(
+                "`(..)` would hide an error and `!` would expect one: errors are told".into()
+            );
         }
         if let Some(tag) = context.tags.iter().find(|tag| !TAGS.contains(&tag.as_str())) {
             return Err(format!("no tag [{tag}]; there are {TAGS:?}").into());

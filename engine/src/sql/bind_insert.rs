@@ -73,7 +73,7 @@ impl Binder<'_> {
         };
         let targets = self.insert_targets(&table, columns)?;
         let query = match source {
-            Some(source) => Some(self.bind_source(source, &table, &targets)?),
+            Some(source) => Some(self.bind_source(source, &table, columns, &targets)?),
             None => None,
         };
         let (rel, made) = self.full_rows(&table, &targets, query)?;
@@ -159,17 +159,18 @@ impl Binder<'_> {
         &mut self,
         source: &ast::Query,
         table: &TableInfo,
+        named: &[ast::ObjectName],
         targets: &[usize],
     ) -> Result<Vec<(Rel, Vec<Expr>)>> {
         if let ast::SetExpr::Values(values) = &*source.body {
             if source.with.is_none() && source.order_by.is_none() && source.limit_clause.is_none() {
-                return self.bind_value_rows(values, table, targets);
+                return self.bind_value_rows(values, table, named, targets);
             }
         }
         let position = self.at(source.span());
         let query = self.bind_open_query(source)?;
         let Query { rel, columns } = query;
-        check_width(columns.len(), targets.len(), position)?;
+        self.check_width(columns.len(), targets.len(), named, position)?;
         let mut exprs = Vec::new();
         for (column, at) in columns.iter().zip(targets) {
             let expr = Expr::Column { place: column.id, data_type: column.data_type };
@@ -183,6 +184,7 @@ impl Binder<'_> {
         &mut self,
         values: &ast::Values,
         table: &TableInfo,
+        named: &[ast::ObjectName],
         targets: &[usize],
     ) -> Result<Vec<(Rel, Vec<Expr>)>> {
         let ast::Values { explicit_row: _, value_keyword: _, rows } = values;
@@ -195,7 +197,7 @@ impl Binder<'_> {
                 return Err(SqlError::new(sqlstate::SYNTAX_ERROR, message).at(at).into());
             }
             let surplus = row.get(targets.len()).and_then(|expr| self.at(expr.span()));
-            check_width(row.len(), targets.len(), surplus)?;
+            self.check_width(row.len(), targets.len(), named, surplus)?;
             let (exprs, block) = self.in_block(Scope::default(), Clause::Values, |binder| {
                 row.iter()
                     .zip(targets)
@@ -348,6 +350,24 @@ impl Binder<'_> {
         self.returning_over(scope, items).map(Some)
     }
 
+    /// As many values as columns, or fewer where the columns are not named.
+    fn check_width(
+        &self,
+        given: usize,
+        wanted: usize,
+        named: &[ast::ObjectName],
+        surplus: Option<u32>,
+    ) -> Result<()> {
+        let (message, position) = if given > wanted {
+            ("INSERT has more expressions than target columns", surplus)
+        } else if let Some(lacking) = named.get(given) {
+            ("INSERT has more target columns than expressions", self.at(lacking.span()))
+        } else {
+            return Ok(());
+        };
+        Err(SqlError::new(sqlstate::SYNTAX_ERROR, message).at(position).into())
+    }
+
     /// RETURNING over a scope.
     pub fn returning_over(&mut self, scope: Scope, items: &[ast::SelectItem]) -> Result<Returning> {
         let (targets, block) =
@@ -384,13 +404,4 @@ pub fn row_scope(table: &TableInfo, alias: &str, columns: &[RelColumn]) -> Scope
 pub fn is_default(expr: &ast::Expr) -> bool {
     matches!(expr, ast::Expr::Identifier(ident)
         if ident.quote_style.is_none() && ident.value.eq_ignore_ascii_case("default"))
-}
-
-fn check_width(given: usize, wanted: usize, position: Option<u32>) -> Result<()> {
-    let message = if given > wanted {
-        "INSERT has more expressions than target columns"
-    } else {
-        return Ok(());
-    };
-    Err(SqlError::new(sqlstate::SYNTAX_ERROR, message).at(position).into())
 }
