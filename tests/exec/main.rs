@@ -9,6 +9,7 @@ mod rows;
 mod sets;
 mod sorting;
 mod speed;
+mod spilling;
 mod subplans;
 mod windows;
 mod world;

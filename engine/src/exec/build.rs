@@ -23,6 +23,7 @@ use super::fixed::Fixed;
 use super::function_scan::FunctionScan;
 use super::heap_reader::HeapReader;
 use super::instrument::Instrumented;
+use super::join::hash_inputs::HashInputs;
 use super::join::hash_join::HashJoin;
 use super::join::hash_side::HashSide;
 use super::join::lateral::Lateral;
@@ -40,7 +41,7 @@ use super::recursive_union::RecursiveUnion;
 use super::root::{Announced, Root};
 use super::seq_scan::SeqScan;
 use super::set_operation::SetOperation;
-use super::sort::Sort;
+use super::sort::operator::Sort;
 use super::values::Values;
 use super::window::operator::Window;
 use crate::catalog::info::TableInfo;
@@ -227,8 +228,9 @@ impl Builder {
         let built_right = self.build(right, below.kept_if(is_fixed))?;
         let key_types: Vec<DataType> = right_keys.iter().map(Expr::data_type).collect();
         let join = HashJoin::new(
-            (built_left, Exprs::new(left_keys.to_vec())),
-            (built_right, Exprs::new(right_keys.to_vec())),
+            HashInputs::new(built_left, built_right),
+            (types(left), types(right)),
+            (Exprs::new(left_keys.to_vec()), Exprs::new(right_keys.to_vec())),
             pairing,
             HashSide::new(&types(right), &key_types),
         );

@@ -68,6 +68,11 @@ impl Exprs {
         self.exprs.is_empty()
     }
 
+    /// Whether the same row may give something else each time.
+    pub fn is_volatile(&self) -> bool {
+        self.is_volatile
+    }
+
     /// How many rows to ask of the input when that many can be used.
     pub fn rows_at_once(&self, wanted: usize) -> usize {
         if self.is_volatile {

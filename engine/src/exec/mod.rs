@@ -11,7 +11,7 @@
 //!   compute      expressions as operators run them
 //!   key          what makes rows alike, and what puts them in order
 //!   row_store    rows kept side by side;  kept_rows  rows made once and read by several
-//!   outbox       rows made and not wanted yet
+//!   outbox       rows made and not wanted yet;  partitions  rows parted on disk
 //!   heap_reader  rows read from pages
 //!   runner       what operators ask of the database above
 //!
@@ -49,6 +49,7 @@ pub mod limit;
 pub mod modify;
 pub mod operator;
 pub mod outbox;
+pub mod partitions;
 pub mod project;
 pub mod recursive_union;
 pub mod root;

@@ -9,9 +9,8 @@ use model::types::data_type::DataType;
 use crate::exec::compute::{Exprs, Predicate};
 use crate::exec::context::ExecCtx;
 use crate::exec::key::rows::KeyShape;
-use crate::exec::key::sort::SortKeys;
 use crate::exec::key::table::KeyTable;
-use crate::exec::row_store::RowStore;
+use crate::exec::sort::sorter::Sorter;
 use crate::expr::aggregate::{Accumulator, Aggregate, Groups};
 use crate::expr::batch::Batch;
 use crate::expr::bound::Expr;
@@ -44,7 +43,24 @@ pub struct CallState {
     seen: Option<KeyTable>,
     seen_shape: KeyShape,
     /// (group, inputs) that wait for their order.
-    waiting: Option<RowStore>,
+    waiting: Option<Sorter>,
+}
+
+impl Taken {
+    /// The same for some rows of the batch only, rising.
+    pub fn only(&self, rows: &[u32]) -> Taken {
+        let Some(places) = &self.places else {
+            return Taken { places: None, inputs: self.inputs.take(rows) };
+        };
+        let (mut kept, mut inputs) = (Vec::new(), Vec::new());
+        for (row_no, row) in rows.iter().enumerate() {
+            if let Ok(place) = places.binary_search(row) {
+                kept.push(row_no as u32);
+                inputs.push(place as u32);
+            }
+        }
+        Taken { places: Some(kept), inputs: self.inputs.take(&inputs) }
+    }
 }
 
 impl Call {
@@ -76,8 +92,25 @@ impl Call {
             accumulator: (self.aggregate.start)(),
             seen: self.distinct.then(|| KeyTable::new(seen_shape.no_rows())),
             seen_shape,
-            waiting: (!self.order.is_empty()).then(|| RowStore::new(&with_group)),
+            waiting: (!self.order.is_empty()).then(|| self.sorter(&with_group)),
         }
+    }
+
+    /// Puts rows behind their group's number in the order of groups, and within them in the call's.
+    fn sorter(&self, types: &[DataType]) -> Sorter {
+        let group = PlanSortKey {
+            place: 0,
+            data_type: DataType::Int4,
+            descending: false,
+            nulls_first: false,
+        };
+        let keys = std::iter::once(group).chain(self.order.iter().copied()).collect();
+        Sorter::new(types, keys)
+    }
+
+    /// Whether the same row may give something else each time.
+    pub fn is_volatile(&self) -> bool {
+        self.inputs.is_volatile() || self.filter.as_ref().is_some_and(Predicate::is_volatile)
     }
 
     /// Computes what it takes of a batch; changes nothing.
@@ -124,7 +157,13 @@ impl CallState {
     }
 
     /// Takes rows in. `groups` has the group of every row of the batch; `None`: all are of group 0.
-    pub fn update(&mut self, call: &Call, taken: &Taken, groups: Option<&[u32]>) -> Result<()> {
+    pub fn update(
+        &mut self,
+        ctx: &mut ExecCtx<'_>,
+        call: &Call,
+        taken: &Taken,
+        groups: Option<&[u32]>,
+    ) -> Result<()> {
         let rows = taken.inputs.row_count();
         if rows == 0 {
             return Ok(());
@@ -140,11 +179,11 @@ impl CallState {
             let groups = groups.map_or(Groups::One(rows), Groups::Each);
             return self.accumulator.update(groups, taken.inputs.columns(), None);
         }
-        self.update_later(call, with_group(&taken.inputs, groups))
+        self.update_later(ctx, call, with_group(&taken.inputs, groups))
     }
 
     /// The same for rows that are first made distinct or put in order.
-    fn update_later(&mut self, call: &Call, mut rows: Batch) -> Result<()> {
+    fn update_later(&mut self, ctx: &mut ExecCtx<'_>, call: &Call, mut rows: Batch) -> Result<()> {
         if let Some(seen) = &mut self.seen {
             let places: Vec<usize> = (0..=call.arg_count).collect();
             let keys = self.seen_shape.encode_places(&rows, &places);
@@ -154,7 +193,7 @@ impl CallState {
         }
         match &mut self.waiting {
             Some(waiting) => {
-                waiting.append(&rows);
+                waiting.push(ctx, &rows);
                 Ok(())
             }
             None => self.feed(call, &rows),
@@ -168,28 +207,28 @@ impl CallState {
         self.accumulator.update(Groups::Each(&groups), args, None)
     }
 
-    /// Takes in what waited for its order. Call it once, after the last row.
-    pub fn finish_input(&mut self, ctx: &mut ExecCtx<'_>, call: &Call) -> Result<()> {
-        let Some(mut waiting) = self.waiting.take() else { return Ok(()) };
-        let rows = waiting.drain();
-        let columns: Vec<&Column> = rows.columns().iter().map(|column| &**column).collect();
-        let keys = SortKeys::encode(&call.order, &columns, rows.row_count());
-        let count = keys.len() as u64;
-        ctx.spend_calls(2 * count * u64::from(count.max(1).ilog2()));
-        let order = keys.order();
-        drop(columns);
-        self.feed(call, &rows.take(&order))
+    /// Takes in some of what waited for its order, after the last row; true once that is all.
+    pub fn finish_input(&mut self, ctx: &mut ExecCtx<'_>, call: &Call) -> Result<bool> {
+        let Some(waiting) = &mut self.waiting else { return Ok(true) };
+        if !waiting.is_finished() {
+            waiting.finish(ctx)?;
+            return Ok(false);
+        }
+        match waiting.next(ctx, ctx.batch_rows)? {
+            Some(rows) => {
+                self.feed(call, &rows)?;
+                Ok(false)
+            }
+            None => {
+                self.waiting = None;
+                Ok(true)
+            }
+        }
     }
 
     /// The result of every group.
     pub fn finish(&self) -> Result<Column> {
         self.accumulator.finish()
-    }
-
-    /// Bytes that it takes in memory, but for the accumulator.
-    pub fn byte_count(&self) -> usize {
-        self.seen.as_ref().map_or(0, KeyTable::byte_count)
-            + self.waiting.as_ref().map_or(0, RowStore::byte_count)
     }
 }
 

@@ -2,26 +2,35 @@
 //!
 //! One left row is asked for before the right side is read: where there is none, there is nothing
 //! to hash for (PostgreSQL, source file `src/backend/executor/nodeHashjoin.c`).
+//!
+//! A right side that has no room in memory is parted by its keys into files, and so is the left;
+//! then each pair of files is joined by itself. Rows then come file by file.
 
 use model::base::error::{Error, Result};
+use model::types::data_type::DataType;
 
+use super::hash_inputs::HashInputs;
 use super::hash_side::{HashSide, Numbers};
 use super::pairs::{Candidates, Pairing};
 use crate::exec::compute::Exprs;
 use crate::exec::context::{one_by_one, ExecCtx};
 use crate::exec::operator::{Operator, Step, ALL};
 use crate::exec::outbox::Outbox;
+use crate::exec::partitions::{Partitions, DEPTH_MAX};
 use crate::expr::batch::Batch;
 
 /// Left rows looked up among hashed right rows.
 pub struct HashJoin {
-    left: Box<dyn Operator>,
-    right: Box<dyn Operator>,
+    inputs: HashInputs,
+    types: (Vec<DataType>, Vec<DataType>),
     left_keys: Exprs,
     right_keys: Exprs,
     pairing: Pairing,
     side: HashSide,
     is_side_built: bool,
+    /// The files of both sides while they are filled; both are there once the right has no room.
+    parting: Option<(Partitions, Partitions)>,
+    was_parted: bool,
     /// Whether a rewind leaves the right rows as they are.
     keeps_right: bool,
     phase: Phase,
@@ -33,12 +42,16 @@ enum Phase {
     Beginning,
     /// Reading the right side; the first left rows wait.
     Building(Option<Batch>),
+    /// Writing the left side into files.
+    PartingLeft(Option<Batch>),
     /// No left row at hand.
     AskingLeft,
     /// Left rows at hand.
     Probing(LeftRows),
     /// No more left rows; right rows without a partner from this one on.
     LonelyRight(usize),
+    /// These rows are joined; the next pair of files, if there is one.
+    NextPart,
     /// No more rows.
     Done,
 }
@@ -57,21 +70,24 @@ struct LeftRows {
 }
 
 impl HashJoin {
-    /// The join of two inputs by keys of equal types.
+    /// The join of two inputs, with columns of those types, by keys of equal types.
     pub fn new(
-        (left, left_keys): (Box<dyn Operator>, Exprs),
-        (right, right_keys): (Box<dyn Operator>, Exprs),
+        inputs: HashInputs,
+        types: (Vec<DataType>, Vec<DataType>),
+        (left_keys, right_keys): (Exprs, Exprs),
         pairing: Pairing,
         side: HashSide,
     ) -> HashJoin {
         HashJoin {
-            left,
-            right,
+            inputs,
+            types,
             left_keys,
             right_keys,
             pairing,
             side,
             is_side_built: false,
+            parting: None,
+            was_parted: false,
             keeps_right: false,
             phase: Phase::Beginning,
             outbox: Outbox::default(),
@@ -88,52 +104,121 @@ impl HashJoin {
             self.phase = Phase::Building(None);
             return Ok(());
         }
-        self.phase = match self.left.step(ctx, one_by_one(wanted))? {
+        self.phase = match self.inputs.step_left(ctx, one_by_one(wanted))? {
             Step::Batch(batch) => Phase::Building(Some(batch)),
             Step::Busy => Phase::Beginning,
-            Step::Done => Phase::Done,
+            Step::Done => Phase::NextPart,
         };
         Ok(())
     }
 
     fn build(&mut self, ctx: &mut ExecCtx<'_>, first: Option<Batch>) -> Result<()> {
         if self.is_side_built {
-            return self.start_probing(ctx, first);
+            self.start_probing(ctx, first);
+            return Ok(());
         }
-        match self.right.step(ctx, ALL)? {
+        self.phase = match self.inputs.step_right(ctx, ALL)? {
             Step::Batch(batch) => {
-                let keys = self.right_keys.compute(ctx, &batch);
-                keys.error.map_or(Ok(()), Err)?;
-                ctx.spend_calls((self.right_keys.len() * batch.row_count()) as u64);
-                self.side.add(&batch, &keys.made);
+                self.add_right(ctx, &batch)?;
+                Phase::Building(first)
             }
-            Step::Busy => {}
+            Step::Busy => Phase::Building(first),
+            Step::Done if self.parting.is_some() => Phase::PartingLeft(first),
             Step::Done => {
                 self.side.finish();
                 self.is_side_built = true;
+                Phase::Building(first)
             }
-        }
-        self.phase = Phase::Building(first);
-        Ok(())
-    }
-
-    fn start_probing(&mut self, ctx: &mut ExecCtx<'_>, first: Option<Batch>) -> Result<()> {
-        use crate::sql::algebra::JoinKind::{Inner, Right, Semi};
-        let is_vain = matches!(self.pairing.kind(), Inner | Right | Semi);
-        self.phase = match first {
-            _ if is_vain && self.side.rows().is_empty() => Phase::Done,
-            Some(batch) => Phase::Probing(self.look_up(ctx, batch)),
-            None => Phase::AskingLeft,
         };
         Ok(())
     }
 
+    fn add_right(&mut self, ctx: &mut ExecCtx<'_>, batch: &Batch) -> Result<()> {
+        let keys = self.right_keys.compute(ctx, batch);
+        keys.error.map_or(Ok(()), Err)?;
+        ctx.spend_calls((self.right_keys.len() * batch.row_count()) as u64);
+        if let Some((_, right)) = &mut self.parting {
+            right.add(ctx, batch, &self.side.hashes(&keys.made));
+            return Ok(());
+        }
+        self.side.add(batch, &keys.made);
+        let is_full = self.side.byte_count() as u64 > ctx.work_mem_bytes;
+        let can_part = self.inputs.depth() < DEPTH_MAX
+            && !self.left_keys.is_volatile()
+            && !self.right_keys.is_volatile();
+        if is_full && can_part {
+            self.start_parting(ctx)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the right rows that are in memory into files; the others will follow them.
+    fn start_parting(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()> {
+        let depth = self.inputs.depth();
+        let left = Partitions::new(ctx, &self.types.0, depth);
+        let right = Partitions::new(ctx, &self.types.1, depth);
+        self.parting = Some((left, right));
+        self.was_parted = true;
+        let rows = self.side.take_rows();
+        for from in (0..rows.row_count()).step_by(ctx.batch_rows) {
+            let to = rows.row_count().min(from + ctx.batch_rows);
+            self.add_right(ctx, &rows.slice(from, to))?;
+        }
+        Ok(())
+    }
+
+    fn part_left(&mut self, ctx: &mut ExecCtx<'_>, first: Option<Batch>) -> Result<()> {
+        let step = match first {
+            Some(batch) => Step::Batch(batch),
+            None => self.inputs.step_left(ctx, ALL)?,
+        };
+        self.phase = Phase::PartingLeft(None);
+        match step {
+            Step::Batch(batch) => {
+                let keys = self.left_keys.compute(ctx, &batch);
+                keys.error.map_or(Ok(()), Err)?;
+                let hashes = self.side.hashes(&keys.made);
+                let (left, _) = self.parting.as_mut().expect("the right side is parted");
+                left.add(ctx, &batch, &hashes);
+            }
+            Step::Busy => {}
+            Step::Done => {
+                let (left, right) = self.parting.take().expect("the right side is parted");
+                let (left, right) = (left.finish(ctx), right.finish(ctx));
+                self.inputs.put_parts(left, right);
+                self.phase = Phase::NextPart;
+            }
+        }
+        Ok(())
+    }
+
+    fn next_part(&mut self) {
+        if !self.inputs.next_part() {
+            self.phase = Phase::Done;
+            return;
+        }
+        self.side.clear();
+        self.is_side_built = false;
+        self.pairing.rewind();
+        self.phase = Phase::Beginning;
+    }
+
+    fn start_probing(&mut self, ctx: &mut ExecCtx<'_>, first: Option<Batch>) {
+        use crate::sql::algebra::JoinKind::{Inner, Right, Semi};
+        let is_vain = matches!(self.pairing.kind(), Inner | Right | Semi);
+        self.phase = match first {
+            _ if is_vain && self.side.rows().is_empty() => Phase::NextPart,
+            Some(batch) => Phase::Probing(self.look_up(ctx, batch)),
+            None => Phase::AskingLeft,
+        };
+    }
+
     fn ask_left(&mut self, ctx: &mut ExecCtx<'_>, wanted: usize) -> Result<()> {
-        self.phase = match self.left.step(ctx, one_by_one(wanted))? {
+        self.phase = match self.inputs.step_left(ctx, one_by_one(wanted))? {
             Step::Batch(batch) => Phase::Probing(self.look_up(ctx, batch)),
             Step::Busy => Phase::AskingLeft,
             Step::Done if self.pairing.keeps_right() => Phase::LonelyRight(0),
-            Step::Done => Phase::Done,
+            Step::Done => Phase::NextPart,
         };
         Ok(())
     }
@@ -190,7 +275,7 @@ impl HashJoin {
 
     fn hand_on_lonely(&mut self, ctx: &ExecCtx<'_>, from: usize) {
         let (batch, next) = self.pairing.lonely_right(self.side.rows(), from, ctx.batch_rows);
-        self.phase = if batch.is_empty() { Phase::Done } else { Phase::LonelyRight(next) };
+        self.phase = if batch.is_empty() { Phase::NextPart } else { Phase::LonelyRight(next) };
         self.outbox.put(batch, None);
     }
 }
@@ -203,7 +288,9 @@ impl Operator for HashJoin {
         match std::mem::replace(&mut self.phase, Phase::Done) {
             Phase::Beginning => self.begin(ctx, wanted)?,
             Phase::Building(first) => self.build(ctx, first)?,
+            Phase::PartingLeft(first) => self.part_left(ctx, first)?,
             Phase::AskingLeft => self.ask_left(ctx, wanted)?,
+            Phase::NextPart => self.next_part(),
             Phase::Probing(rows) => self.probe(ctx, rows),
             Phase::LonelyRight(from) => self.hand_on_lonely(ctx, from),
             Phase::Done => return Ok(Step::Done),
@@ -215,12 +302,14 @@ impl Operator for HashJoin {
         self.phase = Phase::Beginning;
         self.outbox.clear();
         self.pairing.rewind();
-        self.left.rewind(ctx)?;
-        if self.keeps_right && self.is_side_built {
+        self.inputs.rewind_left(ctx)?;
+        if self.keeps_right && self.is_side_built && !self.was_parted {
             return Ok(());
         }
         self.side.clear();
         self.is_side_built = false;
-        self.right.rewind(ctx)
+        self.parting = None;
+        self.was_parted = false;
+        self.inputs.rewind_right(ctx)
     }
 }

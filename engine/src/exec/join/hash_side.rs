@@ -11,7 +11,7 @@ use model::types::column::{Column, ColumnData};
 use model::types::data_type::DataType;
 
 use crate::exec::key::rows::KeyShape;
-use crate::exec::key::table::KeyTable;
+use crate::exec::key::table::{hash_of, KeyTable};
 use crate::exec::row_store::RowStore;
 use crate::expr::batch::Batch;
 
@@ -56,6 +56,12 @@ impl HashSide {
         self.rows.byte_count() + self.table.byte_count() + 4 * self.numbers.len()
     }
 
+    /// The hash of each key, the same on both sides.
+    pub fn hashes(&self, keys: &Batch) -> Vec<u32> {
+        let encoded = self.shape.encode_all(keys);
+        (0..keys.row_count()).map(|row| hash_of(&encoded, row)).collect()
+    }
+
     /// Adds rows with their keys. Rows whose key has a NULL find no partner.
     pub fn add(&mut self, rows: &Batch, keys: &Batch) {
         let encoded = self.shape.encode_all(keys);
@@ -68,6 +74,13 @@ impl HashSide {
             });
         }
         self.rows.append(rows);
+    }
+
+    /// Hands all rows over and is empty.
+    pub fn take_rows(&mut self) -> Batch {
+        let rows = self.rows.drain();
+        self.clear();
+        rows
     }
 
     /// All rows are there: puts them in the order of their keys.

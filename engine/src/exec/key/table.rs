@@ -90,6 +90,16 @@ impl KeyTable {
         }
     }
 
+    /// The same, unless the key is new and the table takes more than that many bytes already.
+    pub fn number_within(&mut self, rows: &KeyRows, row: usize, bytes_max: usize) -> Option<u32> {
+        let hash = hash_of(rows, row);
+        match self.search(rows, row, hash) {
+            Ok(number) => Some(number),
+            Err(_) if self.byte_count() > bytes_max => None,
+            Err(slot) => Some(self.add(rows, row, hash, slot)),
+        }
+    }
+
     /// The number of one row's key, if it is there.
     #[inline]
     pub fn find(&self, rows: &KeyRows, row: usize) -> Option<u32> {
@@ -165,9 +175,9 @@ impl KeyTable {
     }
 }
 
-/// The hash of one row's key.
+/// The hash of one row's key. The table looks at its lower bits first.
 #[inline]
-fn hash_of(rows: &KeyRows, row: usize) -> u32 {
+pub fn hash_of(rows: &KeyRows, row: usize) -> u32 {
     match rows {
         KeyRows::Words { stride: 1, words } => finish(mix(0, words[row])),
         KeyRows::Words { stride, words } => {
