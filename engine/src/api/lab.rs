@@ -13,7 +13,7 @@ use model::types::value::Value;
 use crate::db::database::Database;
 use crate::db::statement::{Request, Task};
 use crate::inspect::stills;
-use crate::sql::script::{next_piece, Piece};
+use crate::sql::script::{next_piece, Piece, PieceKind};
 
 /// Units of work in one slice: about a batch of rows each, so a slice takes a few milliseconds.
 pub const SLICE_UNITS: u32 = 64;
@@ -234,6 +234,10 @@ impl Script {
             session: self.session,
             text: &self.text[piece.start..piece.end],
             params: &self.params,
+            data: match piece.kind {
+                PieceKind::Copy { data_start, data_end } => Some(&self.text[data_start..data_end]),
+                PieceKind::Sql | PieceKind::Meta => None,
+            },
         };
         let mut task = Task::start(database, &request);
         let span = (piece.start as u32, piece.end as u32);

@@ -73,6 +73,7 @@ pub(super) fn definition_tag(definition: &Definition) -> &'static str {
 pub(super) fn verb(statement: &Statement) -> &'static str {
     match statement {
         Statement::Insert(_) => "INSERT",
+        Statement::Copy(_) => "COPY",
         Statement::Update(_) => "UPDATE",
         Statement::Delete(_) => "DELETE",
         _ => "SELECT",

@@ -73,6 +73,7 @@ impl Task {
             }
             Statement::Transaction(_) => unreachable!("handled by control"),
             Statement::Query(_)
+            | Statement::Copy(_)
             | Statement::Insert(_)
             | Statement::Update(_)
             | Statement::Delete(_) => {
@@ -130,7 +131,7 @@ impl Task {
             .zip(prepared.all_types(values.len()))
             .map(|(value, said)| said.unwrap_or_else(|| type_of(value)));
         let types: Vec<DataType> = types.collect();
-        let statement = bind(&prepared.sql, &database.catalog().clone(), types)?;
+        let statement = bind(&prepared.sql, None, &database.catalog().clone(), types)?;
         database.world.params = values;
         let columns = statement.columns().to_vec();
         self.begin_plan(database, &statement, database.world.params.len(), txn)?;

@@ -83,6 +83,8 @@ pub struct Request<'a> {
     pub text: &'a str,
     /// The values of `$1`, `$2`, ...
     pub params: &'a [Value],
+    /// The data that follows COPY ... FROM STDIN.
+    pub data: Option<&'a str>,
 }
 
 impl Task {
@@ -124,7 +126,7 @@ impl Task {
         database.tracer.spend(time::STATEMENT);
         let types: Vec<DataType> = request.params.iter().map(type_of).collect();
         let catalog = database.catalog().clone();
-        let bound = bind(request.text, &catalog, types);
+        let bound = bind(request.text, request.data, &catalog, types);
         self.check_block(database, bound.as_ref().ok())?;
         let statement = bound?;
         if let Statement::Transaction(control) = &statement {

@@ -39,7 +39,7 @@ pub fn plan(
     let mut planner = Planner { sizes, used: BTreeSet::new(), outer };
     match statement {
         Statement::Query(query) => planner.query(query).map(Some),
-        Statement::Insert(insert) => planner.insert(insert).map(Some),
+        Statement::Insert(insert) | Statement::Copy(insert) => planner.insert(insert).map(Some),
         Statement::Update(update) => planner.update(update).map(Some),
         Statement::Delete(delete) => planner.delete(delete).map(Some),
         _ => Ok(None),

@@ -112,7 +112,7 @@ impl Binder<'_> {
     }
 
     /// The attributes that the values go to, in the order of the values.
-    fn insert_targets(
+    pub fn insert_targets(
         &mut self,
         table: &TableInfo,
         columns: &[ast::ObjectName],
@@ -275,7 +275,7 @@ impl Binder<'_> {
     }
 
     /// Full rows: the given values at their attributes, defaults elsewhere.
-    fn full_rows(
+    pub fn full_rows(
         &mut self,
         table: &TableInfo,
         targets: &[usize],

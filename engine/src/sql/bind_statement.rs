@@ -12,8 +12,20 @@ use super::statement::{Explain, Statement, Transaction};
 use super::unsupported::{absent, refuse};
 use crate::catalog::cache::Catalog;
 
-/// The bound form of one statement's text. `params` are the types of `$1`, `$2`, ...
-pub fn bind(text: &str, catalog: &Catalog, params: Vec<DataType>) -> Result<Statement> {
+/// The bound form of one statement's text. `params` are the types of `$1`, `$2`, ...; `data` is
+/// what follows COPY ... FROM STDIN.
+pub fn bind(
+    text: &str,
+    data: Option<&str>,
+    catalog: &Catalog,
+    params: Vec<DataType>,
+) -> Result<Statement> {
+    if text.starts_with('\\') {
+        return super::psql::bind_meta(text);
+    }
+    if let Some(data) = data {
+        return super::bind_copy::bind_copy(text, data, catalog);
+    }
     let positions = Positions::new(text);
     let statement = super::parse::parse(&positions)?;
     Binder::new(catalog, &positions, params).bind_statement(&statement)

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!   script      a script cut into statements, each with its place
+//!   psql        commands to psql that scripts hold; copy_text: the data of COPY
 //!   parse       one statement's text to the parser's tree; errors in PostgreSQL's words
 //!   position    lines and columns of the parser to characters of the statement
 //!   unsupported what is refused, in one table, each with a hint
@@ -22,6 +23,7 @@ pub mod algebra;
 pub mod bind_alter;
 pub mod bind_call;
 pub mod bind_change;
+pub mod bind_copy;
 pub mod bind_create;
 pub mod bind_define;
 pub mod bind_drop;
@@ -39,6 +41,7 @@ pub mod bind_utility;
 pub mod bind_window;
 pub mod binder;
 pub mod coerce;
+pub mod copy_text;
 pub mod create_options;
 pub mod definition;
 pub mod free;
@@ -48,6 +51,7 @@ pub mod names;
 pub mod output_name;
 pub mod parse;
 pub mod position;
+pub mod psql;
 pub mod recursion;
 pub mod same;
 pub mod scope;

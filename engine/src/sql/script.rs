@@ -18,6 +18,24 @@ pub struct Piece {
     pub end: usize,
     /// Where to look for the next one.
     pub next: usize,
+    /// What it is.
+    pub kind: PieceKind,
+}
+
+/// What a piece of a script is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PieceKind {
+    /// A statement.
+    Sql,
+    /// A command to psql, such as `\\c`: one line.
+    Meta,
+    /// COPY ... FROM STDIN, with where its data begins and ends.
+    Copy {
+        /// The first byte of the data.
+        data_start: usize,
+        /// The byte after the data, its end mark left out.
+        data_end: usize,
+    },
 }
 
 /// The first statement at or after byte `from`; `None` when only space and comments are left.
@@ -29,9 +47,10 @@ pub fn next_piece(script: &str, from: usize) -> Option<Piece> {
     while at < bytes.len() {
         let after = skip_token(script, at);
         match bytes[at] {
+            b'\\' if start.is_none() => return Some(meta(script, at)),
             b';' => {
                 if let Some(start) = start {
-                    return Some(Piece { start, end, next: after });
+                    return Some(statement(script, start, end, after));
                 }
             }
             byte if byte.is_ascii_whitespace() => {}
@@ -43,7 +62,40 @@ pub fn next_piece(script: &str, from: usize) -> Option<Piece> {
         }
         at = after;
     }
-    start.map(|start| Piece { start, end, next: bytes.len() })
+    start.map(|start| Piece { start, end, next: bytes.len(), kind: PieceKind::Sql })
+}
+
+/// A command to psql: the rest of the line.
+fn meta(script: &str, start: usize) -> Piece {
+    let line_end = script[start..].find('\n').map_or(script.len(), |n| start + n);
+    let end = start + script[start..line_end].trim_end().len();
+    Piece { start, end, next: line_end, kind: PieceKind::Meta }
+}
+
+/// A statement up to its semicolon; COPY from standard input takes the lines after it along.
+fn statement(script: &str, start: usize, end: usize, next: usize) -> Piece {
+    let mut words = script[start..end].split_ascii_whitespace();
+    let is_copy = words.next().is_some_and(|word| word.eq_ignore_ascii_case("copy"))
+        && words
+            .clone()
+            .zip(words.skip(1))
+            .any(|(a, b)| a.eq_ignore_ascii_case("from") && b.eq_ignore_ascii_case("stdin"));
+    if !is_copy {
+        return Piece { start, end, next, kind: PieceKind::Sql };
+    }
+    let data_start = script[next..].find('\n').map_or(script.len(), |n| next + n + 1);
+    let mut line_start = data_start;
+    while line_start < script.len() {
+        let line_end = script[line_start..].find('\n').map_or(script.len(), |n| line_start + n);
+        let after = (line_end + 1).min(script.len());
+        if script[line_start..line_end].trim_end_matches('\r') == "\\." {
+            let kind = PieceKind::Copy { data_start, data_end: line_start };
+            return Piece { start, end, next: after, kind };
+        }
+        line_start = after;
+    }
+    let kind = PieceKind::Copy { data_start, data_end: script.len() };
+    Piece { start, end, next: script.len(), kind }
 }
 
 fn is_comment(bytes: &[u8], at: usize) -> bool {
@@ -141,6 +193,12 @@ mod tests {
         let script = "-- one; two\nSELECT ';' /* a; /* b; */ c; */ , \"x;y\";; SELECT $q$;$q$; ";
         let expected = ["SELECT ';' /* a; /* b; */ c; */ , \"x;y\"", "SELECT $q$;$q$"];
         assert_eq!(pieces(script), expected);
+    }
+
+    #[test]
+    fn copy_takes_its_data_along() {
+        let script = "\\c shop\nCOPY t (a) FROM stdin;\n1;\n\\.\nSELECT 1;";
+        assert_eq!(pieces(script), ["\\c shop", "COPY t (a) FROM stdin", "SELECT 1"]);
     }
 
     #[test]

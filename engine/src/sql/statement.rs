@@ -16,6 +16,8 @@ pub enum Statement {
     Query(Query),
     /// INSERT.
     Insert(Insert),
+    /// COPY ... FROM STDIN: rows from the lines that follow it.
+    Copy(Insert),
     /// UPDATE.
     Update(Update),
     /// DELETE.

@@ -101,6 +101,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("an index on an expression", "Index a column that holds the value."),
     ("a materialized view", "Use CREATE TABLE ... AS."),
     ("this form of ALTER TABLE", "Make a new table and copy the rows."),
+    ("this form of COPY", "COPY table (columns) FROM stdin is built, as text and as csv."),
     ("this form of EXECUTE", "Use EXECUTE name (values)."),
     ("CREATE TABLE ... LIKE", "List the columns."),
     ("ON CONFLICT", "Delete the old row first."),
