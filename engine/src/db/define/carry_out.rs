@@ -1,6 +1,6 @@
 //! Which definition, and what is left to do after it.
 
-use model::base::error::{sqlstate, Error, Result, SqlError};
+use model::base::error::{sqlstate, Error, Result, SqlError, SqlState};
 use model::base::ids::RelId;
 use model::trace::event::page::RelationKind;
 
@@ -22,9 +22,8 @@ pub struct Done {
 
 impl Done {
     /// Done, with something to say.
-    pub fn saying(message: String) -> Done {
-        let notice = SqlError::new(sqlstate::SUCCESSFUL_COMPLETION, message);
-        Done { notices: vec![notice], rows: None }
+    pub fn saying(code: SqlState, message: String) -> Done {
+        Done { notices: vec![SqlError::new(code, message)], rows: None }
     }
 }
 
@@ -62,7 +61,8 @@ impl Database {
         }
         let message = format!("relation \"{name}\" already exists");
         if if_not_exists {
-            return Ok(Some(Done::saying(format!("{message}, skipping"))));
+            let message = format!("{message}, skipping");
+            return Ok(Some(Done::saying(sqlstate::DUPLICATE_TABLE, message)));
         }
         Err(Error::sql(sqlstate::DUPLICATE_TABLE, message))
     }

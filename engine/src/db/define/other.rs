@@ -26,7 +26,8 @@ impl Database {
         if self.catalog().has_schema(name) {
             let message = format!("schema \"{name}\" already exists");
             if if_not_exists {
-                return Ok(Done::saying(format!("{message}, skipping")));
+                let message = format!("{message}, skipping");
+                return Ok(Done::saying(sqlstate::DUPLICATE_SCHEMA, message));
             }
             return Err(Error::sql(sqlstate::DUPLICATE_SCHEMA, message));
         }
