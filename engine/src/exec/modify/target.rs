@@ -47,6 +47,10 @@ impl Target {
     /// Who ends the tuple, or `None` where the statement has ended it already or somebody else
     /// has deleted it. Keeps the watched values of the first kind.
     pub fn end(&mut self, ctx: &mut ExecCtx<'_>, place: TupleId) -> Result<Option<EndStamp>> {
+        // A transaction gets its number with its first write; its snapshot is older than that.
+        if let (0, Some(own)) = (ctx.snapshot.own.0, ctx.txn.id()) {
+            Arc::make_mut(&mut ctx.snapshot).own = own;
+        }
         let page = ctx.store.heap_page(place.page(self.rel), &mut Access::normal(), ctx.tracer)?;
         let tuple = page.tuple(place.slot_no).ok_or_else(lost)?;
         let header = tuple.header();
