@@ -15,7 +15,7 @@ use crate::expr::env::Env;
 use crate::plan::choose::plan;
 use crate::plan::explain;
 use crate::plan::physical::Plan;
-use crate::sql::bind_statement::bind;
+use crate::sql::bind_statement::bind_kept;
 use crate::sql::statement::{Explain, OutputColumn, Statement};
 use crate::txn::transaction::Transaction;
 
@@ -131,7 +131,7 @@ impl Task {
             .zip(prepared.all_types(values.len()))
             .map(|(value, said)| said.unwrap_or_else(|| type_of(value)));
         let types: Vec<DataType> = types.collect();
-        let statement = bind(&prepared.sql, None, &database.catalog().clone(), types)?;
+        let statement = bind_kept(&prepared.sql, &database.catalog().clone(), types)?;
         database.world.params = values;
         let columns = statement.columns().to_vec();
         self.begin_plan(database, &statement, database.world.params.len(), txn)?;

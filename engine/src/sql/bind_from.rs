@@ -252,7 +252,7 @@ impl Binder<'_> {
             return Err(super::binder::internal("a view is no query"));
         };
         let (blocks, ctes) = (std::mem::take(&mut self.blocks), std::mem::take(&mut self.ctes));
-        let result = self.bind_query(&query);
+        let result = self.elsewhere(|binder| binder.bind_query(&query));
         (self.blocks, self.ctes) = (blocks, ctes);
         result.map_err(|error| match error {
             Error::Sql(mut error) => {

@@ -31,6 +31,15 @@ pub fn bind(
     Binder::new(catalog, &positions, params).bind_statement(&statement)
 }
 
+/// The bound form of a statement that was prepared: its text is not the one that runs now, so
+/// nothing in it has a place.
+pub fn bind_kept(text: &str, catalog: &Catalog, params: Vec<DataType>) -> Result<Statement> {
+    let positions = Positions::new(text);
+    let statement = super::parse::parse(&positions)?;
+    let mut binder = Binder::new(catalog, &positions, params);
+    binder.elsewhere(|binder| binder.bind_statement(&statement))
+}
+
 impl Binder<'_> {
     /// A statement of any kind.
     pub fn bind_statement(&mut self, statement: &ast::Statement) -> Result<Statement> {

@@ -29,6 +29,8 @@ pub struct Binder<'a> {
     next_column: ColumnId,
     next_cte: usize,
     depth: u32,
+    /// Whether what is bound is text that the catalogue keeps: the statement has no place for it.
+    elsewhere: bool,
 }
 
 /// One query block: SELECT with its FROM, or a place that has no FROM.
@@ -183,6 +185,7 @@ impl<'a> Binder<'a> {
             next_column: 0,
             next_cte: 0,
             depth: 0,
+            elsewhere: false,
         }
     }
 
@@ -247,15 +250,25 @@ impl<'a> Binder<'a> {
         result
     }
 
+    /// Binds text that the catalogue or the session keeps. Nothing in it has a place in the
+    /// statement, so no error may name one.
+    pub fn elsewhere<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let outside = std::mem::replace(&mut self.elsewhere, true);
+        let result = work(self);
+        self.elsewhere = outside;
+        result
+    }
+
     /// Where a span begins: characters from 1.
     pub fn at(&self, span: Span) -> Option<u32> {
-        self.positions.start(span)
+        (!self.elsewhere).then(|| self.positions.start(span)).flatten()
     }
 
     /// Where the operator stands that follows an operand with that span.
     pub fn operator_after(&self, span: Span) -> Option<u32> {
         let nowhere = Location { line: 0, column: 0 };
-        (span.end != nowhere).then(|| self.positions.operator_after(span.end)).flatten()
+        let known = !self.elsewhere && span.end != nowhere;
+        known.then(|| self.positions.operator_after(span.end)).flatten()
     }
 
     /// Puts the Applies of all waiting subqueries of the innermost block above `rel`.
