@@ -194,7 +194,7 @@ fn bind_transaction(statement: &ast::Statement) -> Result<Transaction> {
     let mode = "this transaction mode";
     match statement {
         ast::Statement::StartTransaction {
-            modes: _,
+            modes,
             begin: _,
             transaction: _,
             modifier,
@@ -202,6 +202,7 @@ fn bind_transaction(statement: &ast::Statement) -> Result<Transaction> {
             exception,
             has_end_keyword: _,
         } => {
+            check_modes(modes)?;
             absent(modifier, mode)?;
             absent(statements, mode)?;
             absent(exception, mode)?;
@@ -223,6 +224,22 @@ fn bind_transaction(statement: &ast::Statement) -> Result<Transaction> {
         ast::Statement::ReleaseSavepoint { name } => Ok(Transaction::Release(fold(name))),
         _ => Err(super::binder::internal("no transaction statement")),
     }
+}
+
+/// No transaction is read-only here. Every isolation level is taken: one session runs at a time,
+/// so none can be told from another.
+fn check_modes(modes: &[ast::TransactionMode]) -> Result<()> {
+    use ast::{TransactionAccessMode, TransactionMode};
+    for mode in modes {
+        match mode {
+            TransactionMode::AccessMode(TransactionAccessMode::ReadOnly) => {
+                return Err(refuse("this transaction mode"));
+            }
+            TransactionMode::AccessMode(TransactionAccessMode::ReadWrite)
+            | TransactionMode::IsolationLevel(_) => {}
+        }
+    }
+    Ok(())
 }
 
 fn bind_set(set: &ast::Set) -> Result<Statement> {
@@ -247,7 +264,8 @@ fn bind_set(set: &ast::Set) -> Result<Statement> {
             let value = Some(fold(charset_name));
             Ok(Statement::Set { name: "client_encoding".to_string(), value })
         }
-        ast::Set::SetTransaction { modes: _, snapshot, session: _ } => {
+        ast::Set::SetTransaction { modes, snapshot, session: _ } => {
+            check_modes(modes)?;
             absent(snapshot, "this transaction mode")?;
             Ok(Statement::Set { name: "transaction_isolation".to_string(), value: None })
         }
