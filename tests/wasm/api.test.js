@@ -146,3 +146,13 @@ test("settings out of their limits are refused", () => {
   assert.throws(() => open({ poolFrames: 1 }), /buffer frames/);
   assert.throws(() => open({ level: "all" }), /counts, pages or rows/);
 });
+
+test("a chain too long for the stack is refused, and the database lives on", () =>
+  withDatabase((db) => {
+    for (const link of ["+", " AND ", " LIKE "]) {
+      const { sqlstate } = errorOf(() => db.exec(`SELECT ${Array(20_000).fill("'1'").join(link)}`));
+      assert.equal(sqlstate, "54001");
+    }
+    const chain = Array(800).fill("true").join(" AND ");
+    assert.deepEqual(db.exec(`SELECT ${chain}`)[0].rows, [[true]]);
+  }));

@@ -1,9 +1,10 @@
 //! One statement's text to the parser's tree. Mistakes are told in PostgreSQL's words.
 
 use model::base::error::{sqlstate, Error, Result, SqlError};
-use model::base::limits::{NESTING_MAX, STATEMENT_BYTES_MAX};
+use model::base::limits::{CHAIN_MAX, NESTING_MAX, STATEMENT_BYTES_MAX};
 use sqlparser::ast::{Expr, Statement};
 use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 
@@ -32,6 +33,7 @@ fn parse_with<T>(
     let tokens = Tokenizer::new(&dialect, text)
         .tokenize_with_location()
         .map_err(|error| lexical_error(&error.message, positions.at(error.location)))?;
+    check_chains(&tokens, positions)?;
     let last = tokens.iter().rev().find(|token| !matches!(token.token, Token::Whitespace(_)));
     let end = last.map(|token| token.span.end);
     let mut parser = Parser::new(&dialect)
@@ -43,6 +45,65 @@ fn parse_with<T>(
         TokenWithSpan { token: Token::EOF, .. } => Ok(tree),
         extra => Err(near(&extra, positions, None)),
     }
+}
+
+/// Refuses a chain of operators too long: `a + b + c ...` makes a tree as deep as it is long, and
+/// the parser counts only the depth that brackets make. A comma, WHEN, THEN or a bracket begins
+/// another chain.
+fn check_chains(tokens: &[TokenWithSpan], positions: &Positions<'_>) -> Result<()> {
+    let mut lengths = vec![0];
+    for token in tokens {
+        match &token.token {
+            Token::LParen => lengths.push(0),
+            Token::RParen if lengths.len() > 1 => {
+                lengths.pop();
+            }
+            Token::Comma | Token::SemiColon => *innermost(&mut lengths) = 0,
+            Token::Word(word) if matches!(word.keyword, Keyword::WHEN | Keyword::THEN) => {
+                *innermost(&mut lengths) = 0;
+            }
+            Token::Word(word) if is_link(word.keyword) => *innermost(&mut lengths) += 1,
+            other if is_operator(other) => *innermost(&mut lengths) += 1,
+            _ => {}
+        }
+        if *innermost(&mut lengths) > CHAIN_MAX {
+            let words = "stack depth limit exceeded";
+            return Err(SqlError::new(sqlstate::STATEMENT_TOO_COMPLEX, words)
+                .hint(format!("Chain at most {CHAIN_MAX} operators; use IN (...) or brackets."))
+                .at(positions.start(token.span))
+                .into());
+        }
+    }
+    Ok(())
+}
+
+fn innermost(lengths: &mut [u32]) -> &mut u32 {
+    lengths.last_mut().expect("the outermost chain is never closed")
+}
+
+/// Words that make the tree deeper by one, as operators do.
+fn is_link(keyword: Keyword) -> bool {
+    use Keyword::{AND, AT, COLLATE, ILIKE, IS, JOIN, LIKE, OR, SIMILAR};
+    matches!(keyword, AND | OR | IS | LIKE | ILIKE | SIMILAR | COLLATE | AT | JOIN)
+}
+
+/// Whether a token is neither a word, a value nor a separator.
+fn is_operator(token: &Token) -> bool {
+    !matches!(
+        token,
+        Token::EOF
+            | Token::Word(_)
+            | Token::Number(..)
+            | Token::Char(_)
+            | Token::SingleQuotedString(_)
+            | Token::EscapedStringLiteral(_)
+            | Token::UnicodeStringLiteral(_)
+            | Token::NationalStringLiteral(_)
+            | Token::DollarQuotedString(_)
+            | Token::Placeholder(_)
+            | Token::Whitespace(_)
+            | Token::Period
+    )
 }
 
 /// An error of the tokenizer: an open quote or comment, a character of no token.

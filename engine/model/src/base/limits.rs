@@ -21,6 +21,9 @@ pub const BATCH_ROWS_MAX: u32 = 65_536;
 pub const RECORDING_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Deepest nesting of a statement: the parser and the binder recurse on a 1 MiB WebAssembly stack.
 pub const NESTING_MAX: u32 = 128;
+/// Most operators in a row. Each makes the parser's tree one deeper, and to let go of a tree of
+/// 1,600 takes more than a 1 MiB WebAssembly stack; measured.
+pub const CHAIN_MAX: u32 = 800;
 /// Longest statement in bytes. PostgreSQL allows 1 GB; a page of a browser does not.
 pub const STATEMENT_BYTES_MAX: u32 = 64 * 1024 * 1024;
 /// Longest string that a function makes. PostgreSQL allows 1 GB; a page of a browser does not.
@@ -29,5 +32,3 @@ pub const TEXT_BYTES_MAX: usize = 64 * 1024 * 1024;
 pub const COLUMNS_MAX: usize = 1_600;
 /// Bytes of a name, as PostgreSQL's (NAMEDATALEN less its end mark).
 pub const NAME_BYTES_MAX: usize = 63;
-/// Rows of one result that the engine hands out before it waits to be asked for more.
-pub const RESULT_ROWS_MAX: u64 = 1_000_000;
