@@ -174,8 +174,8 @@ impl Env for World {
     }
 }
 
-/// The settings there are, with their defaults. Most are PostgreSQL's that scripts set and that
-/// change nothing here; those of the planner and of memory do.
+/// The settings there are, with their defaults. They are PostgreSQL's that scripts set; they can be
+/// shown, and change nothing here yet, those of the planner and of memory neither.
 const SETTINGS: &[(&str, &str)] = &[
     ("application_name", ""),
     ("batch_rows", "1024"),

@@ -18,7 +18,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("SETTINGS", "Use SET."),
     ("FORMAT", "Choose the output format outside SQL."),
     ("a pipe operator", "Write the clauses in SQL's own order."),
-    ("an optimizer hint", "Use SET enable_seqscan = off and its like."),
+    ("an optimizer hint", "Leave it out: the planner decides by cost."),
     ("a select modifier", "Leave it out."),
     ("SELECT AS STRUCT", "List the columns."),
     ("EXCLUDE in a select list", "List the columns."),

@@ -107,7 +107,8 @@ impl Tracer {
         }
     }
 
-    /// A page was asked for: counts it, spends its cost, and writes it down.
+    /// A page was asked for: writes it down, and adds it to what its relation is told to have cost
+    /// at level `counts`. The pool itself counts it and spends its cost.
     pub fn page_touched(&mut self, rel: RelId, fact: PageEvent) {
         let (hits, misses) = self.touched.entry(rel).or_default();
         match fact {
