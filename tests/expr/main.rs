@@ -5,6 +5,7 @@
 //!   build        expressions by hand
 //!   lazy         which rows reach which part; NULLs, errors, what literals become
 //!   fold         constants computed beforehand, and expressions printed
+//!   regex        regular expressions over several lines, and expensive ones
 //!   session      functions that ask the session
 //!   tables       *.table: calls with PostgreSQL's answers, one by one and side by side
 //!   aggregates   aggregates.table: aggregates with their answers
@@ -14,6 +15,7 @@ mod aggregates;
 mod build;
 mod fold;
 mod lazy;
+mod regex;
 mod session;
 mod tables;
 mod world;

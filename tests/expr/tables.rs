@@ -153,4 +153,4 @@ macro_rules! tables {
     )* };
 }
 
-tables! { arithmetic comparison date math parts powers system template numbers text }
+tables! { arithmetic comparison date math parts powers regex system template numbers text }

@@ -9,6 +9,7 @@
 //!   sequence     counters;                      system: what the database says of itself; md5
 //!   text         lengths, parts, case, search;  like: LIKE, ILIKE
 //!   template     to_char, to_date, to_timestamp, to_number; in template/
+//!   regex        ~ and regexp_*; in regex/
 //!   concat       || concat format;              quote: values and names as SQL writes them
 //! ```
 
@@ -24,6 +25,7 @@ pub mod like;
 pub mod math;
 pub mod md5;
 pub mod quote;
+pub mod regex;
 pub mod sequence;
 pub mod system;
 pub mod template;
@@ -51,6 +53,7 @@ pub static FAMILIES: &[&[Function]] = &[
     template::number_reading::NUMBER_READING,
     text::TEXT,
     like::LIKE,
+    regex::calls::REGEX,
     concat::CONCAT,
     quote::QUOTE,
     quote::QUOTE_ANY,
