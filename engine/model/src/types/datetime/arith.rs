@@ -323,5 +323,6 @@ pub fn date_bin(stride: Interval, moment: i64, origin: i64) -> Result<i64> {
         return Err(Error::sql(sqlstate::DATETIME_FIELD_OVERFLOW, message));
     }
     let since = moment.checked_sub(origin).ok_or_else(interval_out_of_range)?;
-    checked_timestamp(origin.checked_add(since.div_euclid(width) * width))
+    let bin = since.div_euclid(width).checked_mul(width);
+    checked_timestamp(bin.and_then(|bin| origin.checked_add(bin)))
 }

@@ -71,9 +71,8 @@ fn day_number(year: i32, month: i32, day: i32) -> Option<i64> {
 pub fn make_time(hour: i32, minute: i32, second: f64) -> Result<i64> {
     let exists =
         (0..=24).contains(&hour) && (0..60).contains(&minute) && (0.0..=60.0).contains(&second);
-    let micros = i64::from(hour) * HOUR
-        + i64::from(minute) * MINUTE
-        + libm::rint(second * SECOND as f64) as i64;
+    let whole = i64::from(hour) * HOUR + i64::from(minute) * MINUTE;
+    let micros = whole.saturating_add(libm::rint(second * SECOND as f64) as i64);
     match exists && micros <= DAY {
         true => Ok(micros),
         false => Err(out_of_range(format!(

@@ -199,8 +199,9 @@ fn moment_amount(part: Part, micros: i64, has_zone: bool) -> Option<Amount> {
     let (day, time) = civil::split_timestamp(micros);
     match part {
         Part::Epoch => {
-            // No finite moment is within 30 years of the end of 64 bits.
-            Some(Amount::Scaled(micros - i64::from(civil::UNIX_EPOCH_DAY) * DAY, 6))
+            // No moment that a timestamp holds is within 30 years of the end of 64 bits.
+            let epoch = i64::from(civil::UNIX_EPOCH_DAY) * DAY;
+            Some(Amount::Scaled(micros.saturating_sub(epoch), 6))
         }
         Part::Julian => Some(Amount::DayAndTime(day + civil::JULIAN_DAY_OF_2000, time)),
         Part::Zone | Part::ZoneHour | Part::ZoneMinute => has_zone.then_some(Amount::Whole(0)),
@@ -315,7 +316,7 @@ pub fn truncate_timestamp(name: &str, micros: i64, data_type: DataType) -> Resul
     let lower = name.to_ascii_lowercase();
     let unit = unit_to_truncate(&lower, data_type)?;
     if let Some(width) = clock_unit(unit) {
-        return Ok(micros - micros.rem_euclid(width));
+        return Ok(micros.saturating_sub(micros.rem_euclid(width)));
     }
     let (number, _) = civil::split_timestamp(micros);
     let Day { year, month, .. } = civil::day_from_number(number);
