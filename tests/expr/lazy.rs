@@ -98,3 +98,22 @@ fn literals_take_the_type_of_their_neighbour() {
     assert_eq!(casts("<", Unknown, Unknown), [Text, Text]);
     assert_eq!(casts("=", DataType::Char(3), Text), [Text, Text]);
 }
+
+#[test]
+fn in_a_list_of_constants_is_looked_up_as_it_would_be_compared() {
+    let batch = Batch::new(vec![ints(&[Some(1), Some(2), None, Some(9)])], 4);
+    let equal = resolve_operator("=", Some(DataType::Int4), DataType::Int4).unwrap().function;
+    let answers = |list: Vec<Expr>| {
+        let test = Expr::InList { arg: Box::new(column(0)), list, equal };
+        values(&eval(&test, &batch, &mut TestEnv::new()).unwrap())
+    };
+    let null = || Expr::Const { value: Value::Null, data_type: DataType::Int4 };
+    let (yes, no, unknown) = (Value::Bool(true), Value::Bool(false), Value::Null);
+    let long = vec![int(1), int(5), int(7), int(9)];
+    assert_eq!(answers(long), [yes.clone(), no.clone(), unknown.clone(), yes.clone()]);
+    let with_null = vec![int(5), int(9), null(), int(1)];
+    let expected = [yes.clone(), unknown.clone(), unknown.clone(), yes.clone()];
+    assert_eq!(answers(with_null), expected);
+    assert_eq!(answers(vec![int(9), null(), int(1)]), expected, "compared one by one");
+    assert_eq!(answers(vec![int(1), int(9)]), [yes.clone(), no, unknown, yes]);
+}

@@ -152,7 +152,7 @@ fn both(left: Option<Vec<bool>>, right: Option<Vec<bool>>) -> Option<Vec<bool>> 
 }
 
 /// The same shape, constant or not, with another column.
-fn like(operand: &Operand, column: Column) -> Operand {
+pub fn like(operand: &Operand, column: Column) -> Operand {
     if operand.is_constant() {
         Operand::constant(column)
     } else {

@@ -9,9 +9,10 @@ use model::types::data_type::DataType;
 use super::bound::Expr;
 use super::call::Operand;
 use super::env::Env;
-use super::eval::{apply, evaluate, truth_at};
+use super::eval::{apply, evaluate, like, truth_at};
 use super::function::Function;
 use super::input::{interleave, Input};
+use super::member::among_constants;
 
 /// True if all are, false if any is, else NULL. A row that is false goes no further.
 pub fn and(args: &[Expr], input: &Input<'_>, env: &mut dyn Env) -> Result<Operand> {
@@ -163,6 +164,9 @@ pub fn in_list(
     env: &mut dyn Env,
 ) -> Result<Operand> {
     let needle = evaluate(arg, input, env)?;
+    if let Some(column) = among_constants(&needle, list)? {
+        return Ok(like(&needle, column));
+    }
     let rows = input.rows();
     let mut truths = vec![false; rows];
     let mut valid = vec![true; rows];

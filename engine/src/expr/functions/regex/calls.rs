@@ -8,6 +8,7 @@ use model::base::error::{sqlstate, Error, Result, SqlError};
 use model::types::column::Column;
 
 use super::super::text::{char_count, check_bytes, split_chars};
+use super::dissect::Groups;
 use super::options::{options_of, Options};
 use super::search::{Found, Regex, Searcher};
 use super::similar::similar_to_escape;
@@ -171,7 +172,7 @@ fn nth_match(
     text: &str,
     from: usize,
     number: i32,
-) -> Result<Option<Vec<Option<(usize, usize)>>>> {
+) -> Result<Option<Groups>> {
     let mut left = number;
     let mut wanted = None;
     each_match(searcher, text, from, |found| {

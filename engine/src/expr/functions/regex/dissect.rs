@@ -14,12 +14,15 @@ use super::program::{is_at, look_holds, Program, Runner};
 /// Most steps of one dissection. Back references are the only patterns that come near.
 const STEPS_MAX: u64 = 2_000_000;
 
+/// The span of each group, by its number; `None` for one that took no part. Place 0 is the whole.
+pub type Groups = Vec<Option<(usize, usize)>>;
+
 /// Where the groups of one match are.
 pub struct Dissection<'t> {
     tree: &'t Tree,
     text: &'t str,
     /// The span of each group, from 1; `None` for a group that took no part.
-    groups: Vec<Option<(usize, usize)>>,
+    groups: Groups,
     /// The end of the whole match: no part goes beyond.
     limit: usize,
     programs: BTreeMap<NodeId, Program>,
@@ -29,11 +32,7 @@ pub struct Dissection<'t> {
 }
 
 /// The spans of the groups of a match, from 1; `None` if it is no match after all.
-pub fn dissect(
-    tree: &Tree,
-    text: &str,
-    (from, to): (usize, usize),
-) -> Result<Option<Vec<Option<(usize, usize)>>>> {
+pub fn dissect(tree: &Tree, text: &str, (from, to): (usize, usize)) -> Result<Option<Groups>> {
     let mut dissection = Dissection {
         tree,
         text,

@@ -2,7 +2,7 @@
 
 use model::base::error::Result;
 
-use super::dissect::dissect;
+use super::dissect::{dissect, Groups};
 use super::options::Options;
 use super::parse::{parse, Tree};
 use super::program::{Program, Runner, Wanted};
@@ -16,7 +16,7 @@ pub struct Regex {
 /// A match: its span, and the spans of its groups from 1 on. Place 0 is the whole.
 pub struct Found {
     /// `None` for a group that took no part.
-    pub groups: Vec<Option<(usize, usize)>>,
+    pub groups: Groups,
 }
 
 impl Found {
