@@ -1,14 +1,14 @@
 // What the page marks in the text: the statement that runs, and the place of an error.
 //
 //   { kind: "now", from, to }                          the statement at the cursor of time
-//   { kind: "wrong", from, to, at, message, code,      an error: wavy from..to, and one line under
-//     hint, fix, fixLabel, statementTo }               the line of `at`
+//   { kind: "wrong", from, to, message, hint, code,    an error: wavy from..to, and one line under
+//     fix, fixBefore, fixAfter }                       the line it is in
 //
 // A mark moves with the text. An error goes once its own line is edited: what it said may no
 // longer be true.
 
-import { StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView, WidgetType } from "@codemirror/view";
+import { RangeSet, StateEffect, StateField } from "@codemirror/state";
+import { Decoration, EditorView, GutterMarker, WidgetType, gutterLineClass } from "@codemirror/view";
 
 const replaceMarks = StateEffect.define();
 
@@ -20,6 +20,10 @@ export function showMarks(view, list) {
 }
 
 const nowLine = Decoration.line({ class: "cm-now" });
+
+const nowNumber = new (class extends GutterMarker {
+  elementClass = "cm-now-number";
+})();
 
 // One line under a statement: what is wrong, what may help, the code.
 class Message extends WidgetType {
@@ -33,13 +37,16 @@ class Message extends WidgetType {
   }
 
   toDOM(view) {
+    const { message, hint, fix, fixBefore, fixAfter, code } = this.mark;
+    const place = element("div", "cm-wrong-place");
     const line = element("div", "cm-wrong-line");
     line.setAttribute("role", "alert");
-    line.append(element("span", "", this.mark.message));
-    if (this.mark.hint) line.append(" ", element("span", "", this.mark.hint));
-    if (this.mark.fix) line.append(" ", this.#fixButton(view));
-    line.append(" ", element("span", "cm-wrong-code", this.mark.code));
-    return line;
+    line.append(message, " ");
+    if (fix) line.append(fixBefore, this.#fixButton(view), fixAfter, " ");
+    else if (hint) line.append(hint, " ");
+    line.append(element("span", "cm-wrong-code", code));
+    place.append(line);
+    return place;
   }
 
   ignoreEvent() {
@@ -47,7 +54,7 @@ class Message extends WidgetType {
   }
 
   #fixButton(view) {
-    const button = element("button", "", this.mark.fixLabel);
+    const button = element("button", "", this.mark.fix);
     button.type = "button";
     button.addEventListener("click", () => {
       const found = view.state.field(marks).list.find((mark) => mark.code === this.mark.code);
@@ -67,9 +74,9 @@ function element(name, className, text = "") {
   return made;
 }
 
-// { list, decorations }: the marks as told, and how they are drawn.
+// { list, decorations, numbers }: the marks as told, and how they are drawn.
 export const marks = StateField.define({
-  create: () => ({ list: [], decorations: Decoration.none }),
+  create: () => ({ list: [], decorations: Decoration.none, numbers: RangeSet.empty }),
   update(value, transaction) {
     const told = transaction.effects.find((effect) => effect.is(replaceMarks));
     if (told) return drawn(told.value, transaction.state);
@@ -79,7 +86,10 @@ export const marks = StateField.define({
       .map((mark) => moved(mark, transaction.changes));
     return drawn(kept, transaction.state);
   },
-  provide: (field) => EditorView.decorations.from(field, (value) => value.decorations),
+  provide: (field) => [
+    EditorView.decorations.from(field, (value) => value.decorations),
+    gutterLineClass.from(field, (value) => value.numbers),
+  ],
 });
 
 function touches(transaction, mark) {
@@ -95,16 +105,24 @@ function drawn(list, state) {
   const ranges = list.flatMap((mark) =>
     mark.kind === "now" ? nowLines(mark, state) : wrongMarks(mark, state),
   );
-  return { list, decorations: Decoration.set(ranges, true) };
+  const running = list.filter((mark) => mark.kind === "now");
+  const numbers = running.flatMap((mark) => linesOf(mark, state).map((at) => nowNumber.range(at)));
+  const decorations = Decoration.set(ranges, true);
+  return { list, decorations, numbers: RangeSet.of(numbers, true) };
+}
+
+// Where the lines of a mark begin.
+function linesOf(mark, state) {
+  const starts = [];
+  const last = state.doc.lineAt(mark.to).number;
+  for (let number = state.doc.lineAt(mark.from).number; number <= last; number += 1) {
+    starts.push(state.doc.line(number).from);
+  }
+  return starts;
 }
 
 function nowLines(mark, state) {
-  const ranges = [];
-  const last = state.doc.lineAt(mark.to).number;
-  for (let number = state.doc.lineAt(mark.from).number; number <= last; number += 1) {
-    ranges.push(nowLine.range(state.doc.line(number).from));
-  }
-  return ranges;
+  return linesOf(mark, state).map((at) => nowLine.range(at));
 }
 
 function wrongMarks(mark, state) {

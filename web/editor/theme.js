@@ -46,14 +46,18 @@ const look = EditorView.theme({
   },
   "&.cm-focused .cm-nonmatchingBracket": { color: "var(--pic-wrong-ink)", backgroundColor: "transparent" },
 
-  ".cm-now": { backgroundColor: "var(--surface-3)", boxShadow: "inset 2px 0 0 var(--accent)" },
+  ".cm-now": { backgroundColor: "var(--surface-3)" },
+  ".cm-gutterElement.cm-now-number": {
+    backgroundColor: "var(--surface-3)",
+    boxShadow: "inset 2px 0 0 var(--accent)",
+  },
   ".cm-wrong": {
     textDecoration: "underline wavy var(--pic-wrong) 1.5px",
     textUnderlineOffset: "3px",
     textDecorationSkipInk: "none",
   },
+  ".cm-wrong-place": { padding: "2px 12px 4px 8px" },
   ".cm-wrong-line": {
-    margin: "2px 12px 4px 8px",
     padding: "4px 8px",
     font: "var(--text-xs)/1.5 var(--font-ui)",
     color: "var(--ink-1)",

@@ -44,6 +44,46 @@ export class Bench {
     await this.state("ready");
   }
 
+  /** Puts a script into the editor. */
+  async write(sql) {
+    const editor = this.page.locator("glassbox-editor");
+    await editor.evaluate((element, text) => (element.value = text), sql);
+  }
+
+  /** Does something that starts a run, and waits until that run is over. */
+  async whileRunning(act) {
+    const app = this.page.locator("#app");
+    const before = Number(await app.getAttribute("data-runs"));
+    await act();
+    await expect(app).toHaveAttribute("data-runs", String(before + 1));
+    await this.ready();
+  }
+
+  /** Runs a script to its end. */
+  async run(sql) {
+    await this.write(sql);
+    await this.whileRunning(() => this.page.locator("[data-action='run']").click());
+  }
+
+  /** Loads the sample from the menu. */
+  async loadShop() {
+    await this.page.locator("[data-menu='data']").click();
+    await this.whileRunning(() => this.page.locator("[data-item='sample']").click());
+  }
+
+  /** The cells of the rows in view, without row numbers. */
+  async cells() {
+    const rows = this.page.locator(".result .grid-body [role='row']");
+    return rows.evaluateAll((rows) =>
+      rows.map((row) => [...row.querySelectorAll("[role='gridcell']")].map((cell) => cell.textContent)),
+    );
+  }
+
+  /** The headings of the result. */
+  async headings() {
+    return this.page.locator(".result [role='columnheader'] button").allTextContents();
+  }
+
   /** Waits for a state of the engine. */
   async state(name) {
     await expect(this.page.locator("#app")).toHaveAttribute("data-engine", name);

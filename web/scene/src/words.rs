@@ -61,6 +61,10 @@ macro_rules! words {
 
 words! {
     CapHeap "scene.heap.cap" "Heap"
+    TabHeap "scene.heap.tab" "Pages"
+    TabBuffer "scene.buffer.tab" "Memory"
+    TabPlan "scene.plan.tab" "Plan"
+    TabWal "scene.wal.tab" "Log"
     HeapTitle "scene.heap.title" "Heap of {relation}"
     HeapPages "scene.heap.pages" "{pages} {pages:page|pages}, one square each"
     HeapPagesFolded "scene.heap.pages-folded" "{pages} pages, {fold} to a square"

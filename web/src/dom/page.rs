@@ -49,3 +49,10 @@ pub fn focus(element: &Element) {
         let _ = element.focus();
     }
 }
+
+/// Puts the keyboard on the element of that id, if there is one.
+pub fn focus_id(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        focus(&element);
+    }
+}

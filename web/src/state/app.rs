@@ -64,6 +64,8 @@ pub struct State {
     pub data_name: Option<Rc<str>>,
     /// The script that runs or ran last.
     pub run: Option<Run>,
+    /// How many runs are over.
+    pub runs_over: u32,
     /// Which of its results is shown.
     pub result_chosen: usize,
     /// A file that is being read.
@@ -124,11 +126,7 @@ impl State {
             Message::Sort(column) => self.sort(column),
             Message::Move(step) => self.step(step, now_millis, &mut effects),
             Message::Point(pointed) => {
-                let source = Source {
-                    recording: &self.recording,
-                    story: &self.story,
-                    cursor: self.playback.cursor,
-                };
+                let source = source(&self.recording, &self.story, &self.playback);
                 self.glass.point(source, pointed);
             }
             Message::GlassSize(width, height) => {
@@ -274,7 +272,12 @@ impl State {
     /// The run is done: say what there is to say, and show where it stands.
     fn finish(&mut self, now: f64, effects: &mut Vec<Effect>) {
         let Some(run) = &self.run else { return };
+        self.runs_over += 1;
         self.result_chosen = run.results.len().saturating_sub(1);
+        // Where one pane stands at a time: what came is what one wants to see.
+        if self.layout.pane == Pane::Sql && run.failure.is_none() && !run.was_cancelled {
+            self.layout.pane = Pane::Rows;
+        }
         if run.was_cancelled {
             let said = text::note_cancelled(run.progress.rows);
             self.notes.say(Topic::Cancelled, said, None);
@@ -382,6 +385,10 @@ impl State {
                 layout.menu = None;
                 effects.push(Effect::ShowTheme(theme));
             }
+            Arrange::Look(look) => {
+                layout.look = look;
+                self.draw(now);
+            }
             Arrange::Glass(form) => {
                 layout.glass = form;
                 self.draw(now);
@@ -399,9 +406,8 @@ impl State {
     /// Draws picture and line of time anew.
     fn draw(&mut self, now: f64) {
         self.drawn_millis = now;
-        let source =
-            Source { recording: &self.recording, story: &self.story, cursor: self.playback.cursor };
-        self.glass.draw(source, self.layout.glass);
+        let source = source(&self.recording, &self.story, &self.playback);
+        self.glass.draw(source, self.layout.look, self.layout.glass);
         let (start, end) = (self.playback.start, self.playback.end);
         if (self.timeline.extent.start, self.timeline.extent.end) != (start, end) {
             let extent = Extent::between(&self.recording, start, end);
@@ -412,4 +418,10 @@ impl State {
 
 fn hint_of(error: &SqlError) -> &str {
     error.hint.as_deref().or(error.detail.as_deref()).unwrap_or_default()
+}
+
+/// What a picture is drawn from, at the cursor.
+fn source<'a>(recording: &'a Recording, story: &'a Story, playback: &Playback) -> Source<'a> {
+    let is_before_run = playback.cursor == playback.start && !playback.is_empty();
+    Source { recording, story, cursor: playback.cursor, is_before_run }
 }

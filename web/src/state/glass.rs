@@ -1,31 +1,45 @@
-//! The picture at the cursor: drawn when the cursor, the recording or the box changes.
+//! The pictures at the cursor: drawn when the cursor, the recording or the stage changes.
 
 use model::base::pictures::Picture;
 use model::still::recording::Recording;
-use scene::shape::scene::Scene;
-use scene::story::chapter::Story;
+use scene::shape::scene::{Figure, LegendItem, Scene};
+use scene::story::chapter::{Chapter, Story};
 use scene::table::Table;
 use scene::viz::picture::{self, Detail};
 use scene::viz::view::{Options, View};
 use scene::words::Words;
 
+use super::lanes::{columns, content_height, Lane, Look};
 use super::layout::GlassForm;
 use super::message::Pointed;
 use super::playback::Viewfinder;
 use super::shared::Shared;
+use crate::text;
+
+/// Height of the numbers under a plan, with space over them.
+const FIGURE_PIXELS: f64 = 150.0;
 
 /// What the glass shows.
 #[derive(Debug)]
 pub struct Glass {
-    /// The picture.
-    pub scene: Shared<Scene>,
-    /// The same as a table, while it is shown as one.
-    pub twin: Shared<Table>,
+    /// The pictures, each in its lane.
+    pub drawn: Vec<Drawn>,
+    /// The same as tables, while they are shown as such.
+    pub twins: Vec<Shared<Table>>,
     /// The mark that is pointed at, and what is known about it.
     pub pointed: Option<(Pointed, Detail)>,
     size: (f64, f64),
     viewfinder: Viewfinder,
     words: Words,
+}
+
+/// A picture in its lane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawn {
+    /// The lane.
+    pub lane: Lane,
+    /// The picture.
+    pub scene: Shared<Scene>,
 }
 
 /// What a picture is drawn from.
@@ -37,13 +51,25 @@ pub struct Source<'a> {
     pub story: &'a Story,
     /// The moment.
     pub cursor: u64,
+    /// Whether the moment is the one before a run: the picture then is about what comes.
+    pub is_before_run: bool,
+}
+
+impl Source<'_> {
+    /// The statement that the picture is about.
+    fn chapter(&self) -> Option<&Chapter> {
+        match self.is_before_run {
+            true => self.story.chapters.iter().find(|chapter| chapter.start >= self.cursor),
+            false => self.story.chapter_at(self.recording, self.cursor),
+        }
+    }
 }
 
 impl Default for Glass {
     fn default() -> Glass {
         Glass {
-            scene: Shared::default(),
-            twin: Shared::default(),
+            drawn: Vec::new(),
+            twins: Vec::new(),
             pointed: None,
             size: (0.0, 0.0),
             viewfinder: Viewfinder::default(),
@@ -53,25 +79,41 @@ impl Default for Glass {
 }
 
 impl Glass {
-    /// Takes the box's size.
+    /// Takes the stage's size.
     pub fn resize(&mut self, width: f64, height: f64) {
         self.size = (width, height);
     }
 
-    /// Draws the picture, or its twin.
-    pub fn draw(&mut self, source: Source<'_>, form: GlassForm) {
+    /// Draws the pictures, or their twins.
+    pub fn draw(&mut self, source: Source<'_>, look: Look, form: GlassForm) {
         self.pointed = None;
-        if source.recording.end() == 0 || self.size.0 < 1.0 {
+        let (width, height) = self.size;
+        if source.recording.end() == 0 || width < 1.0 {
             return;
         }
+        let columns = columns(look, width, height);
         match form {
             GlassForm::Picture => {
-                self.scene =
-                    Shared::new(self.look(source, |view| picture::scene(Picture::Heap, view)));
+                let mut drawn = Vec::new();
+                for column in &columns {
+                    let placed = column.place(height, |picture, width, height| {
+                        self.look(source, width, height, |view| picture::scene(picture, view))
+                    });
+                    drawn.extend(
+                        placed
+                            .into_iter()
+                            .map(|(lane, scene)| Drawn { lane, scene: Shared::new(scene) }),
+                    );
+                }
+                self.drawn = drawn;
             }
             GlassForm::Twin => {
-                self.twin =
-                    Shared::new(self.look(source, |view| picture::table(Picture::Heap, view)));
+                let pictures = columns.iter().flat_map(|column| &column.pictures);
+                let twins = pictures.map(|(picture, _)| {
+                    let table = |view: &View<'_>| picture::table(*picture, view);
+                    Shared::new(self.look(source, width, height, table))
+                });
+                self.twins = twins.collect();
             }
         }
     }
@@ -79,27 +121,73 @@ impl Glass {
     /// Points at a mark, or at none.
     pub fn point(&mut self, source: Source<'_>, pointed: Option<Pointed>) {
         self.pointed = pointed.and_then(|pointed| {
-            let detail =
-                self.look(source, |view| picture::detail(Picture::Heap, view, pointed.target))?;
-            Some((pointed, detail))
+            let (width, height) = self.size;
+            let detail = self.look(source, width, height, |view| {
+                picture::detail(pointed.picture, view, pointed.target)
+            });
+            Some((pointed, detail?))
         });
+    }
+
+    /// All looks with what their tabs say, in order.
+    pub fn tabs(&self) -> Vec<(Look, String)> {
+        let label = |look| match look {
+            Look::Together => text::glass_together().to_string(),
+            Look::One(picture) => picture::short_name(picture, &self.words),
+        };
+        Look::all().map(|look| (look, label(look))).collect()
+    }
+
+    /// The legends of all pictures, each state once.
+    pub fn legend(&self) -> Vec<LegendItem> {
+        let mut items: Vec<LegendItem> = Vec::new();
+        // The heap comes last in the lanes and first here: its words are the plainest.
+        for drawn in self.drawn.iter().rev().filter(|drawn| self.needs_legend(drawn)) {
+            for item in &drawn.scene.legend {
+                if items.iter().all(|known| known.class != item.class) {
+                    items.push(item.clone());
+                }
+            }
+        }
+        items
+    }
+
+    /// The numbers that the pictures together are about: those of the heap, in the plan's lane
+    /// under the plan, where there is room.
+    pub fn figures(&self) -> Option<(Lane, &[Figure])> {
+        let find = |picture| self.drawn.iter().find(|drawn| drawn.lane.picture == picture);
+        let (plan, heap) = (find(Picture::Plan)?, find(Picture::Heap)?);
+        let is_beside = heap.lane.left > plan.lane.left;
+        let room = plan.lane.height - content_height(&plan.scene);
+        (is_beside && room >= FIGURE_PIXELS).then_some((plan.lane, &heap.scene.figures[..]))
+    }
+
+    /// Among others, the plan says in its own words what its cards are.
+    fn needs_legend(&self, drawn: &Drawn) -> bool {
+        drawn.lane.picture != Picture::Plan || self.drawn.len() == 1
     }
 
     /// Forgets everything: the recording is another one.
     pub fn forget(&mut self) {
-        self.scene = Shared::default();
-        self.twin = Shared::default();
+        self.drawn.clear();
+        self.twins.clear();
         self.pointed = None;
         self.viewfinder.reset();
     }
 
-    fn look<T>(&mut self, source: Source<'_>, look: impl FnOnce(&View<'_>) -> T) -> T {
-        let options = Options::for_box(self.size.0, self.size.1);
+    fn look<T>(
+        &mut self,
+        source: Source<'_>,
+        width: f64,
+        height: f64,
+        look: impl FnOnce(&View<'_>) -> T,
+    ) -> T {
+        let options = Options::for_box(width, height);
         let moment = self.viewfinder.seek(source.recording, source.cursor);
         look(&View {
             moment,
             story: source.story,
-            chapter: source.story.chapter_at(source.recording, source.cursor),
+            chapter: source.chapter(),
             options: &options,
             words: &self.words,
         })

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::lanes::Look;
+
 /// A pane of the phone, where one stands at a time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pane {
@@ -103,7 +105,9 @@ pub struct Layout {
     pub menu: Option<Menu>,
     /// The theme.
     pub theme: Theme,
-    /// How the glass shows the picture.
+    /// What the glass shows.
+    pub look: Look,
+    /// How the glass shows it.
     pub glass: GlassForm,
     /// Tables whose columns are folded away.
     pub folded: BTreeSet<String>,

@@ -8,9 +8,13 @@ use model::trace::event::Level;
 
 use crate::engine_client::event::Keeping;
 
+/// Frames of the page's pool unless the address says otherwise: fewer than the pages of the shop,
+/// so that a learner's first scan shows hits and misses.
+const POOL_FRAMES_PAGE: u32 = 48;
+
 /// The lab's setup for the query part of an address.
 pub fn setup_of(query: &str) -> Setup {
-    let mut setup = Setup::at_level(Level::Pages);
+    let mut setup = Setup { pool_frames: POOL_FRAMES_PAGE, ..Setup::at_level(Level::Pages) };
     for pair in query.trim_start_matches('?').split('&') {
         let Some((name, value)) = pair.split_once('=') else { continue };
         match name {

@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+use model::base::pictures::Picture;
 use model::message::command::Command;
 use scene::shape::mark::Target;
 
 use crate::engine_client::event::ClientEvent;
 
+use super::lanes::Look;
 use super::layout::{Dialog, GlassForm, Menu, Pane, Theme};
 use super::playback::Move;
 
@@ -79,9 +81,11 @@ pub enum Message {
 /// A mark that is pointed at.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pointed {
+    /// In which picture.
+    pub picture: Picture,
     /// What it stands for.
     pub target: Target,
-    /// Where, in pixels from the picture's left edge.
+    /// Where, in pixels from the stage's left edge.
     pub x: f64,
     /// And from its top edge.
     pub y: f64,
@@ -104,7 +108,9 @@ pub enum Arrange {
     CloseMenu,
     /// Another theme.
     Theme(Theme),
-    /// The picture, or its twin.
+    /// Other pictures.
+    Look(Look),
+    /// The pictures, or their twins.
     Glass(GlassForm),
     /// A table's columns unfold or fold away.
     ToggleTable(String),

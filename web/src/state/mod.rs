@@ -14,7 +14,8 @@
 //! - [`export`]: rows as CSV, JSON and tab-separated text
 //! - [`place`]: places in a script: bytes, characters, and the editor's UTF-16 units
 //! - [`playback`]: the cursor in time
-//! - [`glass`]: the picture at the cursor
+//! - [`glass`]: the pictures at the cursor
+//! - [`lanes`]: where each picture stands in the glass
 //! - [`timeline`]: the line of time, ready to be drawn
 //! - [`notes`]: what is said across the page
 //! - [`layout`]: which panes, dialogs and menus are open
@@ -29,6 +30,7 @@
 pub mod app;
 pub mod export;
 pub mod glass;
+pub mod lanes;
 pub mod layout;
 pub mod link;
 pub mod message;

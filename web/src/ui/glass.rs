@@ -1,34 +1,47 @@
-//! The glass: which picture, the picture itself or its twin, the legend, the tooltip.
+//! The glass: which pictures, drawn in their lanes or as tables, the legend, the tooltip.
 
-use model::base::pictures::Picture as PictureId;
-use scene::shape::mark::Target;
-use scene::shape::scene::{LegendItem, Scene, Swatch};
+use scene::shape::mark::{Point, Target};
+use scene::shape::scene::{Figure, LegendItem, Swatch};
 use scene::table::Table;
 use scene::viz::picture::Detail;
+use scene::words::count_text;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
 use super::icon::Icon;
 use super::picture::Picture;
-use super::twin::Twin;
+use super::twin::Twins;
+use crate::dom::page;
+use crate::state::glass::Drawn;
+use crate::state::lanes::{Lane, Look, PADDING};
 use crate::state::layout::GlassForm;
 use crate::state::message::{Arrange, Message, Pointed};
 use crate::state::playback::Move;
 use crate::state::shared::Shared;
 use crate::text;
 
+/// The numbers that stand under the large one, by their keys.
+const FIGURES_SMALL: [&str; 4] = ["hits", "misses", "added", "to-come"];
 /// Width of a tooltip, to keep it inside the stage.
 const TOOLTIP_WIDTH: f64 = 232.0;
 
 /// What the glass needs.
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct GlassProps {
-    /// The picture.
-    pub scene: Shared<Scene>,
-    /// The same as a table.
-    pub twin: Shared<Table>,
-    /// Which of the two is shown.
+    /// The pictures, each in its lane.
+    pub drawn: Vec<Drawn>,
+    /// The same as tables.
+    pub twins: Vec<Shared<Table>>,
+    /// Their legend.
+    pub legend: Vec<LegendItem>,
+    /// The numbers they are about, and the lane under whose picture these stand.
+    pub figures: Option<(Lane, Vec<Figure>)>,
+    /// All choices of pictures, with what their tabs say.
+    pub tabs: Vec<(Look, String)>,
+    /// Which pictures are shown.
+    pub look: Look,
+    /// Whether they are drawn or stand as tables.
     pub form: GlassForm,
     /// Whether there is nothing to draw yet.
     pub is_empty: bool,
@@ -36,7 +49,7 @@ pub struct GlassProps {
     pub is_ready: bool,
     /// The mark that is pointed at, and what is known about it.
     pub pointed: Option<(Pointed, Detail)>,
-    /// How many steps have been taken, for tests.
+    /// The moment that is shown, for tests.
     pub moment: u64,
     /// Tells what happened.
     pub on: Callback<Message>,
@@ -63,12 +76,7 @@ pub fn Glass(props: &GlassProps) -> Html {
             data-moment={props.moment.to_string()}
             data-state={if props.is_empty { "empty" } else { "drawn" }}>
             <div class="head">
-                <div class="tabs" role="tablist" aria-label={text::glass_pictures()}>
-                    <button type="button" role="tab" aria-selected="true" id="tab-pages"
-                        aria-controls="stage" data-picture={PictureId::Heap.name()}>
-                        { text::glass_heap() }
-                    </button>
-                </div>
+                { tabs(props) }
                 <span class="spread" />
                 <button type="button" class="btn icon small" aria-pressed={is_twin.to_string()}
                     data-action="twin" aria-label={text::glass_as_table()}
@@ -81,44 +89,132 @@ pub fn Glass(props: &GlassProps) -> Html {
                 </button>
             </div>
             <Stage ..props.clone() />
-            if !props.is_empty && !is_twin && !props.scene.legend.is_empty() {
+            if !props.is_empty && !is_twin && !props.legend.is_empty() {
                 <div class="legend" role="group" aria-label={text::glass_legend()}>
-                    { for props.scene.legend.iter().map(legend_item) }
+                    { for props.legend.iter().map(legend_item) }
                 </div>
             }
         </section>
     }
 }
 
-/// The box that the picture is laid out for.
+/// One tab for all pictures together, and one for each.
+fn tabs(props: &GlassProps) -> Html {
+    let tab = |(look, label): &(Look, String)| {
+        let look = *look;
+        let is_chosen = look == props.look;
+        html! {
+            <button type="button" role="tab" key={look.name()} id={tab_id(look)}
+                aria-selected={is_chosen.to_string()} aria-controls="stage"
+                tabindex={if is_chosen { "0" } else { "-1" }} data-look={look.name()}
+                onclick={props.on.reform(move |_: MouseEvent| {
+                    Message::Arrange(Arrange::Look(look))
+                })}>
+                { label }
+            </button>
+        }
+    };
+    let (on, chosen) = (props.on.clone(), props.look);
+    let all: Vec<Look> = props.tabs.iter().map(|(look, _)| *look).collect();
+    let on_key = move |event: KeyboardEvent| {
+        let at = all.iter().position(|look| *look == chosen).unwrap_or(0);
+        let next = match event.key().as_str() {
+            "ArrowLeft" => all[(at + all.len() - 1) % all.len()],
+            "ArrowRight" => all[(at + 1) % all.len()],
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        on.emit(Message::Arrange(Arrange::Look(next)));
+        page::focus_id(&tab_id(next));
+    };
+    html! {
+        <div class="tabs" role="tablist" aria-label={text::glass_pictures()} onkeydown={on_key}>
+            { for props.tabs.iter().map(tab) }
+        </div>
+    }
+}
+
+fn tab_id(look: Look) -> String {
+    format!("tab-{}", look.name())
+}
+
+/// The box that the pictures are laid out for.
 #[function_component]
 fn Stage(props: &GlassProps) -> Html {
     let root = use_node_ref();
     use_size(&root, &props.on);
-    let on_point = props.on.reform(Message::Point);
-    let on_choose = props.on.clone();
-    let detail = props.pointed.as_ref().map(|(_, detail)| detail.source);
-    let choose = Callback::from(move |_: Target| {
-        if let Some(Some(event)) = detail {
-            on_choose.emit(Message::Move(Move::ToEvent(event)));
-        }
-    });
     let content = match props.form {
         _ if props.is_empty => empty(props),
         GlassForm::Picture => html! {
-            <Picture scene={&props.scene} {on_point} on_choose={choose} />
+            <>
+                { for props.drawn.iter().map(|drawn| lane(props, drawn)) }
+                if let Some((lane, figures)) = &props.figures {
+                    { self::figures(lane, figures) }
+                }
+            </>
         },
-        GlassForm::Twin => html! { <Twin table={&props.twin} /> },
+        GlassForm::Twin => html! { <Twins tables={props.twins.clone()} /> },
     };
     html! {
-        <div class="stage" id="stage" role="tabpanel" aria-labelledby="tab-pages" tabindex="0"
-            ref={root}>
+        <div class="stage" id="stage" role="tabpanel" aria-labelledby={tab_id(props.look)}
+            tabindex="0" ref={root} data-look={props.look.name()}>
             { content }
             if let Some((pointed, detail)) = &props.pointed {
-                { tooltip(pointed, detail, props.scene.width) }
+                { tooltip(pointed, detail, stage_width(&props.drawn)) }
             }
         </div>
     }
+}
+
+fn lane(props: &GlassProps, drawn: &Drawn) -> Html {
+    let Lane { picture, left, top, width, height } = drawn.lane;
+    let on_point = props.on.reform(move |pointed: Option<(Target, Point)>| {
+        Message::Point(pointed.map(|(target, at)| {
+            let (x, y) = (left + PADDING + at.x, top + PADDING + at.y);
+            Pointed { picture, target, x, y }
+        }))
+    });
+    let source = props.pointed.as_ref().and_then(|(_, detail)| detail.source);
+    let on = props.on.clone();
+    let on_choose = Callback::from(move |()| {
+        if let Some(event) = source {
+            on.emit(Message::Move(Move::ToEvent(event)));
+        }
+    });
+    let style =
+        format!("left: {left:.0}px; top: {top:.0}px; width: {width:.0}px; height: {height:.0}px");
+    let edges = classes!("lane", (left > 0.0).then_some("after"), (top > 0.0).then_some("below"),);
+    html! {
+        <div key={picture.name()} class={edges} data-picture={picture.name()} {style}>
+            <Picture scene={&drawn.scene} {on_point} {on_choose} />
+        </div>
+    }
+}
+
+/// The number that the pictures are about, large, and the smaller ones that it is made of.
+fn figures(lane: &Lane, figures: &[Figure]) -> Html {
+    let figure = |key: &str| figures.iter().find(|figure| figure.key == key);
+    let part = |key: &str| {
+        let figure = figure(key).filter(|figure| figure.value > 0)?;
+        Some(html! {
+            <li key={figure.key.clone()} data-figure={figure.key.clone()}>
+                <b class={figure.class}>{ count_text(figure.value) }</b>{ " " }{ &figure.unit }
+            </li>
+        })
+    };
+    let Some(read) = figure("read") else { return Html::default() };
+    let style = format!("left: {:.0}px; width: {:.0}px", lane.left, lane.width);
+    html! {
+        <div class="figures" {style} data-figure="read" data-value={read.value.to_string()}>
+            <p><b>{ count_text(read.value) }</b>{ " " }{ &read.unit }</p>
+            <ul>{ for FIGURES_SMALL.into_iter().filter_map(part) }</ul>
+        </div>
+    }
+}
+
+fn stage_width(drawn: &[Drawn]) -> f64 {
+    drawn.iter().map(|drawn| drawn.lane.left + drawn.lane.width).fold(0.0, f64::max)
 }
 
 fn empty(props: &GlassProps) -> Html {

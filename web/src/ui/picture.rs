@@ -5,9 +5,10 @@ use scene::shape::cells::{Cells, Form};
 use scene::shape::mark::{number_text, Anchor, Mark, Point, Shape, Target, Text};
 use scene::shape::measure::Face;
 use scene::shape::scene::Scene;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 use yew::prelude::*;
 
-use crate::state::message::Pointed;
 use crate::state::shared::Shared;
 
 /// What the picture needs.
@@ -15,10 +16,10 @@ use crate::state::shared::Shared;
 pub struct PictureProps {
     /// The scene.
     pub scene: Shared<Scene>,
-    /// Tells what is pointed at.
-    pub on_point: Callback<Option<Pointed>>,
-    /// Tells what was chosen.
-    pub on_choose: Callback<Target>,
+    /// Tells what is pointed at, and where.
+    pub on_point: Callback<Option<(Target, Point)>>,
+    /// Tells that what is pointed at was pressed.
+    pub on_choose: Callback<()>,
 }
 
 /// A scene as SVG.
@@ -27,20 +28,15 @@ pub fn Picture(props: &PictureProps) -> Html {
     let scene = &props.scene;
     let (width, height) = (number_text(scene.width), number_text(scene.height));
     let point = {
-        let (scene, on_point) = (scene.clone(), props.on_point.clone());
-        Callback::from(move |event: PointerEvent| {
-            on_point.emit(pointed_at(&scene, &event));
+        let scene = scene.clone();
+        props.on_point.reform(move |event: PointerEvent| {
+            let at = Point { x: f64::from(event.offset_x()), y: f64::from(event.offset_y()) };
+            let target = target_at(&scene, at).or_else(|| target_of_mark(&scene, &event));
+            target.map(|target| (target, at))
         })
     };
     let leave = props.on_point.reform(|_: PointerEvent| None);
-    let choose = {
-        let (scene, on_choose) = (scene.clone(), props.on_choose.clone());
-        Callback::from(move |event: MouseEvent| {
-            if let Some(pointed) = pointed_at(&scene, &event) {
-                on_choose.emit(pointed.target);
-            }
-        })
-    };
+    let choose = props.on_choose.reform(|_: MouseEvent| ());
     html! {
         <svg class="scene" role="graphics-document" aria-roledescription={scene.title.clone()}
             aria-label={scene.description.clone()} width={width.clone()} height={height.clone()}
@@ -71,18 +67,19 @@ fn shape(shape: &Shape) -> Html {
             <path {key} data-key={shape.key.clone()} {class} {style} d={commands.clone()} />
         },
         Mark::Text(content) => text(shape, content, style),
-        Mark::Cells(cells) => html! {
-            <g {key} data-key={shape.key.clone()} {class} {style} role="graphics-object"
-                aria-label={shape.label.clone()}>
-                { for layers(&shape.key, cells) }
-            </g>
-        },
-        Mark::Group(inner) => html! {
-            <g {key} data-key={shape.key.clone()} {class} {style} role="graphics-object"
-                aria-label={shape.label.clone()}>
-                { for inner.iter().map(self::shape) }
-            </g>
-        },
+        Mark::Cells(cells) => group(shape, style, layers(&shape.key, cells).collect()),
+        Mark::Group(inner) => group(shape, style, inner.iter().map(self::shape).collect()),
+    }
+}
+
+/// Marks that belong together; with a label they are one thing for a screen reader.
+fn group(shape: &Shape, style: Option<String>, inner: Vec<Html>) -> Html {
+    let role = shape.label.is_some().then_some("graphics-symbol");
+    html! {
+        <g key={shape.key.clone()} data-key={shape.key.clone()} class={shape.class} {style} {role}
+            aria-label={shape.label.clone()}>
+            { inner }
+        </g>
     }
 }
 
@@ -123,24 +120,36 @@ fn layers<'a>(key: &'a str, cells: &'a Cells) -> impl Iterator<Item = Html> + 'a
     })
 }
 
-/// What lies under the pointer: a square of a grid.
-fn pointed_at(scene: &Scene, event: &web_sys::MouseEvent) -> Option<Pointed> {
-    let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+/// What the square of a grid under a point stands for.
+fn target_at(scene: &Scene, at: Point) -> Option<Target> {
     let mut found = None;
     scene.visit(|shape, origin| {
-        if let (Mark::Cells(cells), Some(target_of)) = (&shape.mark, grid_target(shape)) {
-            let at = Point { x: x - origin.x, y: y - origin.y };
-            if let Some(cell) = cells.cell_at(at) {
-                found = Some(Pointed { target: target_of(cells.items_of(cell).0), x, y });
+        if let Mark::Cells(cells) = &shape.mark {
+            let inside = Point { x: at.x - origin.x, y: at.y - origin.y };
+            if let Some(cell) = cells.cell_at(inside) {
+                found = Some(cells.items.target(cells.items_of(cell).0));
             }
         }
     });
     found
 }
 
-/// What the items of a grid stand for: pages of the relation that the grid stands for.
-fn grid_target(shape: &Shape) -> Option<impl Fn(u32) -> Target> {
-    use model::base::ids::{PageId, RelId};
-    let rel: u32 = shape.key.strip_prefix("heap-")?.parse().ok()?;
-    Some(move |no| Target::Page(PageId { rel: RelId(rel), no }))
+/// What the mark under the pointer, or one that it is part of, stands for.
+fn target_of_mark(scene: &Scene, event: &PointerEvent) -> Option<Target> {
+    let mut mark = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    while let Some(element) = mark {
+        if let Some(key) = element.get_attribute("data-key") {
+            let mut target = None;
+            scene.visit(|shape, _| {
+                if shape.key == key {
+                    target = shape.target;
+                }
+            });
+            if target.is_some() {
+                return target;
+            }
+        }
+        mark = element.parent_element();
+    }
+    None
 }

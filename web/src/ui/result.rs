@@ -159,7 +159,7 @@ fn body(props: &ResultProps, chosen: Option<&Shared<ResultSet>>) -> Html {
         (Shown::Rows { .. }, ..) => text::result_no_rows(),
     };
     html! {
-        <div class="message" tabindex="0" role="region" aria-label={text::result_title()}>
+        <div class="message" tabindex="0">
             <p class="quiet">{ said }</p>
             { tags }
         </div>

@@ -12,7 +12,8 @@ use crate::text;
 /// Page sizes to choose from.
 const PAGE_BYTES: [u32; 7] = [512, 1_024, 2_048, 4_096, 8_192, 16_384, 32_768];
 /// Pool sizes to choose from.
-const POOL_FRAMES: [u32; 8] = [POOL_FRAMES_MIN, 16, 24, 64, 256, 1_024, 16_384, POOL_FRAMES_MAX];
+const POOL_FRAMES: [u32; 9] =
+    [POOL_FRAMES_MIN, 16, 24, 48, 64, 256, 1_024, 16_384, POOL_FRAMES_MAX];
 
 /// What the setup needs.
 #[derive(Clone, Debug, PartialEq, Properties)]

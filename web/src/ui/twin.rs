@@ -9,19 +9,21 @@ use crate::text;
 /// Rows of a twin that are drawn at most; the rest is counted.
 const ROWS_DRAWN_MAX: usize = 1_000;
 
-/// What the twin needs.
+/// What the twins need.
 #[derive(Clone, Debug, PartialEq, Properties)]
-pub struct TwinProps {
-    /// The table.
-    pub table: Shared<Table>,
+pub struct TwinsProps {
+    /// The tables.
+    pub tables: Vec<Shared<Table>>,
 }
 
-/// The picture as a table.
+/// The pictures as tables.
 #[function_component]
-pub fn Twin(props: &TwinProps) -> Html {
-    let table = &props.table;
-    let is_number = |at: usize| table.columns[at].align == Align::Right;
-    let class = |at: usize| is_number(at).then_some("number");
+pub fn Twins(props: &TwinsProps) -> Html {
+    html! { <div class="twin">{ for props.tables.iter().map(|table| twin(table)) }</div> }
+}
+
+fn twin(table: &Table) -> Html {
+    let class = |at: usize| (table.columns[at].align == Align::Right).then_some("number");
     let row = |row: &TableRow| {
         html! {
             <tr key={row.key.clone()} class={row.class}>
@@ -31,11 +33,12 @@ pub fn Twin(props: &TwinProps) -> Html {
             </tr>
         }
     };
-    let left_out = table.rows.len().saturating_sub(ROWS_DRAWN_MAX) as u64 + table.left_out_count;
+    let beyond = table.rows.len().saturating_sub(ROWS_DRAWN_MAX) as u64;
+    let left_out = beyond + table.left_out_count;
     html! {
-        <div class="twin" tabindex="0" role="region" aria-label={table.title.clone()}>
+        <>
+            <h3>{ table.title.clone() }</h3>
             <table>
-                <caption class="unseen">{ table.title.clone() }</caption>
                 <thead>
                     <tr>
                         { for table.columns.iter().enumerate().map(|(at, column)| html! {
@@ -48,6 +51,6 @@ pub fn Twin(props: &TwinProps) -> Html {
             if left_out > 0 {
                 <p class="left-out">{ text::glass_left_out(left_out) }</p>
             }
-        </div>
+        </>
     }
 }

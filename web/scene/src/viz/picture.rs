@@ -10,6 +10,7 @@ use super::wal;
 use crate::shape::mark::Target;
 use crate::shape::scene::Scene;
 use crate::table::Table;
+use crate::words::{Word, Words};
 
 /// What a tooltip says about one mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,17 @@ pub struct Detail {
     pub lines: Vec<String>,
     /// The event that last changed its state, to jump to.
     pub source: Option<u64>,
+}
+
+/// What the picture is called where there is little room: on a tab.
+pub fn short_name(picture: Picture, words: &Words) -> String {
+    let word = match picture {
+        Picture::Heap => Word::TabHeap,
+        Picture::Buffer => Word::TabBuffer,
+        Picture::Plan => Word::TabPlan,
+        Picture::Wal => Word::TabWal,
+    };
+    words.say(word, &[])
 }
 
 /// The picture at the cursor.

@@ -74,24 +74,35 @@ pub fn draw_marks(state: &State, editor: &EditorElement) {
         if let Some((from, to)) = statement.and_then(|known| run.place_in_editor(known)) {
             marks.push(&mark("now", from, to));
         }
-        if let Some(failure) = &run.failure {
+        // Who cancels knows: that is no mistake in the text.
+        if let Some(failure) = run.failure.as_ref().filter(|_| !run.was_cancelled) {
             let range = place::range_of_error(&run.script, failure.span, &failure.error);
             if let Some((from, to)) = run.in_editor(range.start, range.end) {
                 let error = &failure.error;
                 let wrong = mark("wrong", from, to);
-                set(&wrong, "message", &JsValue::from_str(&error.message));
+                set(&wrong, "message", &JsValue::from_str(&sentence(&error.message)));
                 set(&wrong, "code", &JsValue::from_str(error.sqlstate.as_str()));
                 let more = error.hint.as_deref().or(error.detail.as_deref());
                 set(&wrong, "hint", &JsValue::from_str(more.unwrap_or_default()));
                 if let Some(fix) = place::suggestion_of(error, &run.script[range]) {
-                    set(&wrong, "fixLabel", &JsValue::from_str(&text::sql_fix(&fix)));
+                    let before = format!("{} ", text::sql_fix_before());
+                    set(&wrong, "fixBefore", &JsValue::from_str(&before));
                     set(&wrong, "fix", &JsValue::from_str(&fix));
+                    set(&wrong, "fixAfter", &JsValue::from_str(text::sql_fix_after()));
                 }
                 marks.push(&wrong);
             }
         }
     }
     editor.set_marks(&marks);
+}
+
+/// A message of PostgreSQL's, which has no full stop, with one.
+fn sentence(message: &str) -> String {
+    match message.ends_with(['.', '?', '!', ':']) {
+        true => message.to_string(),
+        false => format!("{message}."),
+    }
 }
 
 fn mark(kind: &str, from: u32, to: u32) -> Object {

@@ -154,6 +154,7 @@ impl Component for App {
     fn rendered(&mut self, _ctx: &Context<App>, _first: bool) {
         // The app's own place is not drawn by it, so its state is told here.
         page::set_state("app", "data-engine", shown::engine_name(&self.state));
+        page::set_state("app", "data-runs", &self.state.runs_over.to_string());
     }
 
     fn view(&self, ctx: &Context<App>) -> Html {
@@ -263,7 +264,8 @@ impl App {
     }
 
     fn result(&self) -> Html {
-        let has_failed = self.state.run.as_ref().is_some_and(|run| run.failure.is_some());
+        let run = self.state.run.as_ref();
+        let has_failed = run.is_some_and(|run| run.failure.is_some() && !run.was_cancelled);
         html! {
             <Result shown={shown::result(&self.state)} {has_failed}
                 is_running={self.state.is_running()} on={&self.on} />
@@ -273,7 +275,10 @@ impl App {
     fn glass(&self) -> Html {
         let glass = &self.state.glass;
         html! {
-            <Glass scene={&glass.scene} twin={&glass.twin} form={self.state.layout.glass}
+            <Glass drawn={glass.drawn.clone()} twins={glass.twins.clone()}
+                figures={glass.figures().map(|(lane, figures)| (lane, figures.to_vec()))}
+                legend={glass.legend()} tabs={glass.tabs()} look={self.state.layout.look}
+                form={self.state.layout.glass}
                 is_empty={self.state.schema.tables.is_empty() && self.state.playback.is_empty()}
                 is_ready={self.state.is_ready()} pointed={glass.pointed.clone()}
                 moment={self.state.playback.cursor} on={&self.on} />
@@ -285,7 +290,8 @@ impl App {
         let (number, said) = shown::narration(&self.state, &self.words);
         let extent = &self.state.timeline.extent;
         html! {
-            <Transport is_idle={number.is_none()} number={number.map(AttrValue::from)} {said}
+            <Transport is_idle={playback.step().is_none()}
+                number={number.map(AttrValue::from)} {said}
                 is_playing={playback.is_playing} is_empty={playback.is_empty()}
                 granularity={playback.granularity} stops={playback.stops}
                 speed={playback.speed()} timeline={&self.state.timeline}

@@ -110,11 +110,12 @@ pub fn narration(state: &State, words: &Words) -> (Option<String>, String) {
         return (None, text::transport_before().to_string());
     };
     let count = playback.steps.count_in(step.statement);
-    let number = match step.number {
-        0 => text::transport_steps(count),
-        number => text::transport_step_of(number, count),
+    let number = match (step.number, count) {
+        (0, 0) => None,
+        (0, count) => Some(text::transport_steps(count)),
+        (number, count) => Some(text::transport_step_of(number, count)),
     };
-    (Some(number), narrate::sentence(words, &state.recording, &state.story, step))
+    (number, narrate::sentence(words, &state.recording, &state.story, step))
 }
 
 fn idle(state: &State) -> String {

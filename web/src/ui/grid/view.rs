@@ -186,21 +186,19 @@ impl Grid {
             columns: result.header.len(),
             page: (self.window.height / window::ROW_PIXELS) as u32,
         };
-        match (event.key().as_str(), is_command) {
+        match (event.key().to_lowercase().as_str(), is_command) {
             ("a", true) => self.cells.get_or_insert_default().choose_all(bounds),
             ("c", true) => self.copy(ctx),
-            ("Enter", false) => {
+            ("enter", false) => {
                 let column = self.cells.unwrap_or_default().current.column;
                 ctx.props().on.emit(Message::Sort(column));
             }
-            (key, _) => {
-                let next = match self.cells {
-                    Some(cells) => cells.by_key(key, is_command, bounds),
-                    None => {
-                        Cells::default().by_key(key, is_command, bounds).map(|_| Cell::default())
-                    }
-                };
-                let Some(cell) = next else { return };
+            _ => {
+                let cells = self.cells.unwrap_or_default();
+                let Some(next) = cells.by_key(&event.key(), is_command, bounds) else { return };
+                // The first arrow only shows where one is.
+                let is_first = self.cells.is_none() && event.key().starts_with("Arrow");
+                let cell = if is_first && !is_command { cells.current } else { next };
                 self.go(cell, if event.shift_key() { Reach::Block } else { Reach::One });
                 self.reveal(cell, result);
             }
