@@ -1,6 +1,7 @@
 //! Functions of real numbers: rounding, roots, powers, logarithms, chance.
 //!
-//! Transcendental functions come from `libm`, so that every machine gives the same bits.
+//! Transcendental functions come from `libm`, so that every machine gives the same bits; those
+//! whose last place people see most are computed anew in `precise`.
 //! Domain errors are PostgreSQL's (manual, "Mathematical Functions and Operators").
 
 use model::base::error::{sqlstate, Error, Result};
@@ -8,6 +9,7 @@ use model::types::column::{Column, ColumnData};
 use model::types::data_type::DataType;
 
 use super::arithmetic::{float8_fits, int4_range, int8_range};
+use super::precise;
 use crate::expr::call::Call;
 use crate::expr::env::Env;
 use crate::expr::form::{Float8, Int4, Int8};
@@ -60,22 +62,22 @@ fn power(base: f64, exponent: f64) -> Result<f64> {
         ));
     }
     let is_infinite = base.is_infinite() || exponent.is_infinite();
-    let result = libm::pow(base, exponent);
+    let result = precise::pow(base, exponent);
     float8_fits(result, is_infinite, is_infinite || base == 0.0)
 }
 
 fn exponential(value: f64) -> Result<f64> {
-    float8_fits(libm::exp(value), value.is_infinite(), value == f64::NEG_INFINITY)
+    float8_fits(precise::exp(value), value.is_infinite(), value == f64::NEG_INFINITY)
 }
 
 fn natural_logarithm(value: f64) -> Result<f64> {
     let value = log_argument(value)?;
-    float8_fits(libm::log(value), value.is_infinite(), value == 1.0)
+    float8_fits(precise::log(value), value.is_infinite(), value == 1.0)
 }
 
 fn logarithm(value: f64) -> Result<f64> {
     let value = log_argument(value)?;
-    float8_fits(libm::log10(value), value.is_infinite(), value == 1.0)
+    float8_fits(precise::log10(value), value.is_infinite(), value == 1.0)
 }
 
 fn sign(value: f64) -> f64 {

@@ -4,6 +4,7 @@
 //!   arithmetic   + - * / % and signs
 //!   comparison   = <> < <= > >=
 //!   math         rounding, roots, powers, logarithms, chance;  decimal: the same, exactly
+//!                precise: exponential, logarithm and power to the last digit
 //!   trigonometry angles;                        bits: & | # ~ << >>
 //!   date         dates, times, timestamps, spans; in date/
 //!   sequence     counters;                      system: what the database says of itself; md5
@@ -24,6 +25,7 @@ pub mod decimal;
 pub mod like;
 pub mod math;
 pub mod md5;
+pub mod precise;
 pub mod quote;
 pub mod regex;
 pub mod sequence;
