@@ -63,10 +63,10 @@ fn uncut(unit: Unit, name: &str, data_type: DataType) -> Error {
 
 /// A moment cut to a unit.
 fn cut_moment(name: &str, micros: i64, data_type: DataType) -> Result<i64> {
-    let unit = unit_named(name, data_type)?;
     if is_infinite(micros) {
         return Ok(micros);
     }
+    let unit = unit_named(name, data_type)?;
     let (day, time) = split_timestamp(micros);
     if let Some(length) = micros_of(unit) {
         return Ok(day * DAY + time / length * length);
@@ -161,7 +161,7 @@ functions! {
     Stable "date_trunc" (unit: Text, a: TimestampTz) -> TimestampTz =>
         cut_moment(unit, a, DataType::TimestampTz);
     Stable "date_trunc" (unit: Text, a: TimestampTz, zone: Text) -> TimestampTz => {
-        let offset = offset_of_zone(zone)?;
+        let offset = if is_infinite(a) { 0 } else { offset_of_zone(zone)? };
         let local = shifted(a, offset)?;
         shifted(cut_moment(unit, local, DataType::TimestampTz)?, -offset)
     };

@@ -140,14 +140,19 @@ pub fn offset_of_zone(zone: &str) -> Result<i64> {
         Some(at) => trimmed.split_at(at),
         None => (trimmed, ""),
     };
+    let letters = name.trim_end_matches(['+', '-']);
+    // A name with a stroke is a place's; the types' room says why it is refused.
+    if letters.chars().any(|letter| !letter.is_ascii_alphabetic() && letter != '/') {
+        return Err(unknown());
+    }
     if number.is_empty() {
+        if letters.is_empty() || letters != name {
+            return Err(unknown());
+        }
         let at_zone = parse_timestamptz(&format!("2000-01-01 00:00:00 {name}"), None);
         return at_zone.map(|moment| -moment).map_err(|_| unknown());
     }
     let is_east = name.ends_with('-');
-    if !name.trim_end_matches(['+', '-']).chars().all(|letter| letter.is_ascii_alphabetic()) {
-        return Err(unknown());
-    }
     let mut micros = 0;
     for (part, unit) in number.split(':').zip([HOUR, MINUTE, SECOND]) {
         micros += part.parse::<u8>().map(i64::from).map_err(|_| unknown())? * unit;
@@ -169,7 +174,8 @@ fn offset_of_span(span: Span) -> Result<i64> {
         let message = format!("interval time zone \"{text}\" must not include months or days");
         return Err(refused(message));
     }
-    Ok(span.micros)
+    // A zone has no fraction of a second.
+    Ok(span.micros / SECOND * SECOND)
 }
 
 /// A moment moved, unless it is infinite.
@@ -179,6 +185,14 @@ pub fn shifted(micros: i64, by: i64) -> Result<i64> {
     }
     let moment = micros.checked_add(by);
     moment.filter(|moment| is_timestamp(*moment)).ok_or_else(|| out_of_range("timestamp"))
+}
+
+/// The same by an offset that nobody asks for where the moment is infinite.
+fn moved(micros: i64, offset: impl FnOnce() -> Result<i64>) -> Result<i64> {
+    if micros == TIMESTAMP_INFINITY || micros == TIMESTAMP_NEG_INFINITY {
+        return Ok(micros);
+    }
+    shifted(micros, offset()?)
 }
 
 /// The time of the transaction, the same for all rows.
@@ -229,9 +243,10 @@ functions! {
     "make_interval" (Int4, Int4, Int4, Int4, Int4, Int4) -> Interval : make_interval;
     "make_interval" (Int4, Int4, Int4, Int4, Int4, Int4, Float8) -> Interval : make_interval;
     "to_timestamp" (seconds: Float8) -> TimestampTz => from_epoch(seconds);
-    "timezone" (zone: Text, a: TimestampTz) -> Timestamp => shifted(a, offset_of_zone(zone)?);
-    "timezone" (zone: Text, a: Timestamp) -> TimestampTz => shifted(a, -offset_of_zone(zone)?);
-    "timezone" (zone: Interval, a: TimestampTz) -> Timestamp => shifted(a, offset_of_span(zone)?);
+    "timezone" (zone: Text, a: TimestampTz) -> Timestamp => moved(a, || offset_of_zone(zone));
+    "timezone" (zone: Text, a: Timestamp) -> TimestampTz =>
+        moved(a, || Ok(-offset_of_zone(zone)?));
+    "timezone" (zone: Interval, a: TimestampTz) -> Timestamp => moved(a, || offset_of_span(zone));
     "timezone" (zone: Interval, a: Timestamp) -> TimestampTz =>
-        shifted(a, -offset_of_span(zone)?);
+        moved(a, || Ok(-offset_of_span(zone)?));
 }

@@ -152,6 +152,10 @@ fn to_number(text: &str, template: &str) -> Result<Option<Number>> {
     // Where nothing was read, the message shows the place that was kept for the sign.
     let sign = reader.sign.unwrap_or(' ');
     let number = Number::parse(&format!("{sign}{}", reader.digits.trim_end_matches('.')))?;
+    // What was read must fit the template's places.
+    let after = reader.after.unwrap_or(0);
+    let precision = picture.before + picture.shift + after;
+    let number = number.fit(precision.max(1) as u16, after as i16)?;
     match picture.shift {
         0 => Ok(Some(number)),
         shift => {
