@@ -95,7 +95,9 @@ test("the twin says what the picture shows", async ({ bench }) => {
 test("with a pool smaller than the table, hits and misses stand apart", async ({ bench }) => {
   await bench.open("./?pool_frames=48");
   await bench.loadShop();
+  const before = await bench.counters(1);
   await bench.run(SCAN);
+  const after = await bench.counters(2);
   const figure = (name) => bench.page.locator(`.figures [data-figure='${name}'] b`).textContent();
   const [hits, misses] = [Number(await figure("hits")), Number(await figure("misses"))];
   expect(hits).toBeGreaterThan(0);
@@ -105,4 +107,12 @@ test("with a pool smaller than the table, hits and misses stand apart", async ({
     bench.page.locator(`[data-picture='heap'] path.${state}`).first().getAttribute("data-count");
   expect(Number(await squares("hit"))).toBe(hits);
   expect(Number(await squares("miss"))).toBe(misses);
+  expect(hits).toBe(after.hits - before.hits);
+  expect(misses).toBe(after.misses - before.misses);
+  expect(misses).toBe(after.diskReads - before.diskReads);
+  await bench.run(`${SCAN} LIMIT 1`);
+  const limited = await bench.counters(3);
+  const touched = limited.hits + limited.misses - after.hits - after.misses;
+  expect(await lit(bench)).toBe(touched);
+  expect(touched).toBeLessThan(hits + misses);
 });

@@ -89,6 +89,15 @@ export class Bench {
     await expect(this.page.locator("#app")).toHaveAttribute("data-engine", name);
   }
 
+  /** The counters that pool and disk kept for themselves, once they are those after this run. */
+  async counters(runs) {
+    const app = this.page.locator("#app");
+    await expect(app).toHaveAttribute("data-counters", new RegExp(`^${runs} `));
+    const text = await app.getAttribute("data-counters");
+    const [, hits, misses, diskReads] = text.split(" ").map(Number);
+    return { hits, misses, diskReads };
+  }
+
   /** This test makes the page report errors. */
   expectErrors() {
     this.#errorsExpected = true;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use model::base::error::SqlError;
 use model::base::ids::{SessionId, StatementId};
 use model::message::command::Command;
-use model::message::reply::{Reply, Schema};
+use model::message::reply::{PlainCounters, Reply, Schema};
 use model::message::settings::Setup;
 use model::message::wire::RequestId;
 use model::still::recording::Recording;
@@ -66,6 +66,8 @@ pub struct State {
     pub run: Option<Run>,
     /// How many runs are over.
     pub runs_over: u32,
+    /// The engine's own counters after that many runs: what tests hold the pictures against.
+    pub counters: Option<(u32, PlainCounters)>,
     /// Which of its results is shown.
     pub result_chosen: usize,
     /// A file that is being read.
@@ -242,6 +244,7 @@ impl State {
                 self.schema = Shared::new(schema);
                 effects.push(Effect::TellSchema);
             }
+            Reply::Counters(counters) => self.counters = Some((self.runs_over, counters)),
             Reply::Events(events) => {
                 self.recording.append_events(events);
                 self.story.update(&self.recording);
@@ -294,6 +297,7 @@ impl State {
         }
         self.playback.follow(&self.recording, &self.story);
         self.draw(now);
+        effects.push(Effect::Send(Command::Counters, Purpose::Other));
         effects.push(Effect::Send(Command::Schema, Purpose::Other));
         effects.push(Effect::DrawMarks);
     }

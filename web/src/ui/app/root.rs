@@ -154,6 +154,7 @@ impl Component for App {
     fn rendered(&mut self, _ctx: &Context<App>, _first: bool) {
         // The app's own place is not drawn by it, so its state is told here.
         page::set_state("app", "data-engine", shown::engine_name(&self.state));
+        page::set_state("app", "data-counters", &shown::counters(&self.state));
         page::set_state("app", "data-runs", &self.state.runs_over.to_string());
     }
 

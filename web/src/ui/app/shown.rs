@@ -124,3 +124,11 @@ fn idle(state: &State) -> String {
         _ => text::transport_idle().to_string(),
     }
 }
+
+/// The engine's own counters: runs, pages found, pages missed, pages read by the disk. Only tests
+/// read them.
+pub fn counters(state: &State) -> String {
+    let Some((runs, plain)) = &state.counters else { return String::new() };
+    let counters = &plain.counters;
+    format!("{runs} {} {} {}", counters.pages_hit, counters.pages_missed, plain.disk_reads)
+}
