@@ -4,7 +4,8 @@
 //!   batch      columns of equal length: what flows between operators
 //!   bound      the expression tree: every name resolved, every type known
 //!   env        what an expression may ask of the world: now, random, the next of a sequence
-//!   eval       expression + batch -> column;  lazy: the parts that only some rows reach;  member: IN
+//!   eval       expression + batch -> column;  member: IN
+//!   lazy       the parts that only some rows reach
 //!   select     predicate + batch -> places of the rows for which it is true
 //!   input      which rows of the batch an expression is evaluated for
 //!   call       what a kernel is given: operands, each a column or one value for all rows
