@@ -40,11 +40,11 @@ fn ask_part(question: &[&str]) -> Result<String> {
     let unit = question[1];
     match (question[0], &value) {
         ("extract", _) => {
-            let part = part::extract(unit, &value, data_type)?;
+            let part = part::NamedPart::new(unit, data_type)?.extract(&value)?;
             Ok(part.map_or("<null>".to_string(), |part| part.to_string()))
         }
         ("date_part", _) => {
-            let part = part::date_part(unit, &value, data_type)?;
+            let part = part::NamedPart::new(unit, data_type)?.date_part(&value)?;
             let show = |part| show(Value::Float8(part), DataType::Float8);
             Ok(part.map_or("<null>".to_string(), show))
         }

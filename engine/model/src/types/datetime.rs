@@ -44,7 +44,7 @@ pub mod scan;
 mod settle;
 pub mod span;
 mod span_iso;
-mod template;
+pub mod template;
 mod words;
 mod wrong;
 

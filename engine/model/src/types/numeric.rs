@@ -13,7 +13,7 @@
 //! 2. The scale is at most [`SCALE_MAX`], the digits before the point at most [`WHOLE_DIGITS_MAX`].
 //! 3. Equality and hash see the value only: 1.0 and 1.00 are equal and hash alike.
 //!
-//! Left out: `to_char` patterns (they live with the other text functions).
+//! Left out: locales. Templates of `to_char` use those of the C locale.
 //! Source: PostgreSQL manual, "Arbitrary Precision Numbers"; result scales are those that
 //! PostgreSQL 15 shows.
 
@@ -25,8 +25,11 @@ pub mod convert;
 pub mod digits;
 pub mod divide;
 mod fixed;
+pub mod format;
+pub mod picture;
 pub mod root;
 pub mod scale;
+pub mod scan;
 pub mod sum;
 pub mod text;
 pub mod transcend;

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use model::base::error::{sqlstate, Error, Result};
 use model::types::column::Column;
 use model::types::data_type::DataType;
+use model::types::datetime::arith;
 use model::types::datetime::Interval as Span;
 use model::types::numeric::sum::NumericSum;
 use model::types::numeric::Numeric as Number;
 
 use crate::expr::aggregate::{start, Accumulator, Aggregate, State};
 use crate::expr::form::{Float4, Float8, Form, Int2, Int4, Int8, Interval, Numeric, Plain};
-use crate::expr::functions::date::span;
 
 const NUMERIC: DataType = DataType::Numeric(None);
 
@@ -249,7 +249,7 @@ impl<const AVERAGES: bool> State for Spans<AVERAGES> {
     }
 
     fn take(&mut self, spans: &[Span], row: usize) -> Result<()> {
-        self.sum = span::sum(self.sum, spans[row])?;
+        self.sum = arith::interval_sum(self.sum, spans[row])?;
         self.count += 1;
         Ok(())
     }
@@ -258,7 +258,7 @@ impl<const AVERAGES: bool> State for Spans<AVERAGES> {
         match (self.count, AVERAGES) {
             (0, _) => Ok(None),
             (_, false) => Ok(Some(self.sum)),
-            (count, true) => span::quotient(self.sum, count as f64).map(Some),
+            (count, true) => arith::interval_over(self.sum, count as f64).map(Some),
         }
     }
 }

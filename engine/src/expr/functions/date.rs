@@ -3,10 +3,12 @@
 //! ```text
 //!   moment     date + 1, timestamp - timestamp, timestamp + interval
 //!   span       interval arithmetic, justify_*
-//!   parts      extract, date_part;  unit: the units they know
+//!   parts      extract, date_part
 //!   cut        date_trunc, date_bin, age
 //!   make       now(), make_date(..), to_timestamp(..), timezone(..)
 //! ```
+//!
+//! The reckoning itself is `model::types::datetime`, which knows no columns.
 //!
 //! The session's time zone is UTC, so a timestamp with time zone is reckoned like one without.
 //! Source: PostgreSQL manual, "Date/Time Functions and Operators".
@@ -18,7 +20,6 @@ pub mod make;
 pub mod moment;
 pub mod parts;
 pub mod span;
-pub mod unit;
 
 /// A date, time or span left its range.
 fn out_of_range(what: &str) -> Error {

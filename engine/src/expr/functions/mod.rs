@@ -9,7 +9,7 @@
 //!   date         dates, times, timestamps, spans; in date/
 //!   sequence     counters;                      system: what the database says of itself; md5
 //!   text         lengths, parts, case, search;  like: LIKE, ILIKE
-//!   template     to_char, to_date, to_timestamp, to_number; in template/
+//!   template     to_char, to_date, to_timestamp, to_number
 //!   regex        ~ and regexp_*; in regex/
 //!   concat       || concat format;              quote: values and names as SQL writes them
 //! ```
@@ -51,8 +51,6 @@ pub static FAMILIES: &[&[Function]] = &[
     date::make::MAKE,
     template::moment::MOMENT_TEMPLATE,
     template::number::NUMBER_TEMPLATE,
-    template::settle::TEXT_TEMPLATE,
-    template::number_reading::NUMBER_READING,
     text::TEXT,
     like::LIKE,
     regex::calls::REGEX,

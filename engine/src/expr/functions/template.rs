@@ -5,20 +5,12 @@
 //!   to_char(1234.5, 'FM9G999D00')            1,234.50
 //!   to_date('05 Mar 2020', 'DD Mon YYYY')    2020-03-05
 //!
-//!   fields        a template of a moment cut into fields and the text between
-//!   moment        moments and spans written by it
-//!   reading       texts read by it;  settle: a moment of what was read
-//!   picture       a template of a number, checked and counted
-//!   number        numbers written by it;  number_reading: texts read by it
+//!   moment        moments and spans       number    numbers
 //! ```
 //!
+//! The templates themselves are `model::types`'s; here are the kernels that use them.
 //! Names of months and days are English, as under the locale "C".
 //! Source: PostgreSQL manual, "Data Type Formatting Functions".
 
-pub mod fields;
 pub mod moment;
 pub mod number;
-pub mod number_reading;
-pub mod picture;
-pub mod reading;
-pub mod settle;

@@ -6,7 +6,7 @@ use core::fmt::Write;
 
 use super::arith::is_finite_timestamp;
 use super::civil::{self, Clock, Day, HOUR, MINUTE, SECOND};
-use super::template::{parse, Case, Field, FieldNode, Node, Ordinal};
+use super::template::{Case, Field, FieldNode, Node, Ordinal, Template};
 use super::Interval;
 use crate::base::error::{sqlstate, Error, Result, SqlError};
 
@@ -52,17 +52,17 @@ struct Parts {
 }
 
 /// `to_char(timestamp, template)`; `None` for an infinity and for an empty template.
-pub fn format_timestamp(micros: i64, template: &str) -> Result<Option<String>> {
+pub fn format_timestamp(micros: i64, template: &Template) -> Result<Option<String>> {
     format_moment(micros, "", template)
 }
 
 /// `to_char(timestamp with time zone, template)`, likewise.
-pub fn format_timestamptz(micros: i64, template: &str) -> Result<Option<String>> {
+pub fn format_timestamptz(micros: i64, template: &Template) -> Result<Option<String>> {
     format_moment(micros, "UTC", template)
 }
 
-fn format_moment(micros: i64, zone: &'static str, template: &str) -> Result<Option<String>> {
-    if template.is_empty() || !is_finite_timestamp(micros) {
+fn format_moment(micros: i64, zone: &'static str, template: &Template) -> Result<Option<String>> {
+    if template.is_empty || !is_finite_timestamp(micros) {
         return Ok(None);
     }
     let (number, time) = civil::split_timestamp(micros);
@@ -87,8 +87,8 @@ fn format_moment(micros: i64, zone: &'static str, template: &str) -> Result<Opti
 }
 
 /// `to_char(interval, template)`; `None` for an empty template.
-pub fn format_interval(span: Interval, template: &str) -> Result<Option<String>> {
-    if template.is_empty() {
+pub fn format_interval(span: Interval, template: &Template) -> Result<Option<String>> {
+    if template.is_empty {
         return Ok(None);
     }
     // In 32 bits, as PostgreSQL counts.
@@ -110,10 +110,10 @@ pub fn format_interval(span: Interval, template: &str) -> Result<Option<String>>
     )
 }
 
-fn write_all(template: &str, parts: &Parts) -> Result<Option<String>> {
+fn write_all(template: &Template, parts: &Parts) -> Result<Option<String>> {
     let mut out = String::new();
-    for node in parse(template) {
-        match node {
+    for node in &template.nodes {
+        match *node {
             Node::Separator(letter) | Node::Space(letter) | Node::Text(letter) => out.push(letter),
             Node::Field(node) => {
                 let start = out.len();

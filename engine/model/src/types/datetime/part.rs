@@ -12,6 +12,15 @@ use crate::types::data_type::DataType;
 use crate::types::numeric::Numeric;
 use crate::types::value::Value;
 
+/// A part by its name, found once for many values of one type.
+#[derive(Clone, Debug)]
+pub struct NamedPart {
+    /// In small letters, as messages show it.
+    name: String,
+    part: Part,
+    data_type: DataType,
+}
+
 /// A part that can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
@@ -71,99 +80,107 @@ enum Amount {
     NegInfinity,
 }
 
-/// `extract(name from value)`. `None` for a part that turns over, of an infinity.
-pub fn extract(name: &str, value: &Value, data_type: DataType) -> Result<Option<Numeric>> {
-    Ok(Some(match amount(name, value, data_type)? {
-        None => return Ok(None),
-        Some(Amount::Whole(whole)) => Numeric::from(whole),
-        Some(Amount::Scaled(units, scale)) => Numeric::from_parts(i128::from(units), scale),
-        Some(Amount::DayAndTime(day, micros)) => {
-            Numeric::from(day).add(&Numeric::from(micros).div(&Numeric::from(DAY))?)?
+impl NamedPart {
+    /// The part of that name, in any letters; 22023 where no value of the type has one.
+    pub fn new(name: &str, data_type: DataType) -> Result<NamedPart> {
+        let name = name.to_ascii_lowercase();
+        match find_part(&name) {
+            Some(part) => Ok(NamedPart { name, part, data_type }),
+            None => Err(not_recognized(&name, data_type)),
         }
-        Some(Amount::Span(span)) => {
-            let micros = i128::from(span_seconds(span)) * i128::from(SECOND);
-            Numeric::from_parts(micros + i128::from(span.micros), 6)
-        }
-        Some(Amount::Infinity) => Numeric::INFINITY,
-        Some(Amount::NegInfinity) => Numeric::NEG_INFINITY,
-    }))
-}
-
-/// `date_part(name, value)`, likewise.
-pub fn date_part(name: &str, value: &Value, data_type: DataType) -> Result<Option<f64>> {
-    Ok(Some(match amount(name, value, data_type)? {
-        None => return Ok(None),
-        Some(Amount::Whole(whole)) => whole as f64,
-        Some(Amount::Scaled(units, scale)) => scaled_float(name, units, scale),
-        Some(Amount::DayAndTime(day, micros)) => day as f64 + micros as f64 / DAY as f64,
-        Some(Amount::Span(span)) => {
-            let years = f64::from(span.months / civil::MONTHS_PER_YEAR);
-            let months = f64::from(span.months % civil::MONTHS_PER_YEAR);
-            let seconds = span.micros as f64 / SECOND as f64;
-            let day = (DAY / SECOND) as f64;
-            seconds
-                + 365.25 * day * years
-                + civil::DAYS_PER_MONTH as f64 * day * months
-                + day * f64::from(span.days)
-        }
-        Some(Amount::Infinity) => f64::INFINITY,
-        Some(Amount::NegInfinity) => f64::NEG_INFINITY,
-    }))
-}
-
-/// Seconds or milliseconds within a minute are put together from the whole and the fraction;
-/// other amounts are divided.
-fn scaled_float(name: &str, units: i64, scale: u16) -> f64 {
-    let divisor = if scale == 3 { 1_000 } else { SECOND };
-    if find_part(&name.to_ascii_lowercase()) == Some(Part::Epoch) {
-        return units as f64 / divisor as f64;
     }
-    let (second, micros) = (units / SECOND, units % SECOND);
-    match scale {
-        3 => second as f64 * 1_000.0 + micros as f64 / 1_000.0,
-        _ => second as f64 + micros as f64 / SECOND as f64,
-    }
-}
 
-fn amount(name: &str, value: &Value, data_type: DataType) -> Result<Option<Amount>> {
-    let lower = name.to_ascii_lowercase();
-    let part = find_part(&lower).ok_or_else(|| not_recognized(&lower, data_type))?;
-    let found = match *value {
-        Value::Null => return Ok(None),
-        Value::Date(days) if !is_finite_date(days) => {
-            infinite(part, days > 0, is_part_of_date(part))
-        }
-        Value::Date(days) => {
-            let day = i64::from(days);
-            Some(match part {
-                part if !is_part_of_date(part) => None,
-                Part::Epoch => {
-                    Some(Amount::Whole((day - i64::from(civil::UNIX_EPOCH_DAY)) * (DAY / SECOND)))
-                }
-                Part::Julian => Some(Amount::Whole(day + civil::JULIAN_DAY_OF_2000)),
-                part => day_amount(part, day).map(Amount::Whole),
-            })
-        }
-        Value::Timestamp(micros) | Value::TimestampTz(micros) => {
-            let has_zone = data_type == DataType::TimestampTz;
-            match is_finite_timestamp(micros) {
-                true => Some(moment_amount(part, micros, has_zone)),
-                false => infinite(part, micros > 0, true),
+    /// `extract(name from value)`. `None` for a part that turns over, of an infinity.
+    pub fn extract(&self, value: &Value) -> Result<Option<Numeric>> {
+        Ok(Some(match self.amount(value)? {
+            None => return Ok(None),
+            Some(Amount::Whole(whole)) => Numeric::from(whole),
+            Some(Amount::Scaled(units, scale)) => Numeric::from_parts(i128::from(units), scale),
+            Some(Amount::DayAndTime(day, micros)) => {
+                Numeric::from(day).add(&Numeric::from(micros).div(&Numeric::from(DAY))?)?
             }
+            Some(Amount::Span(span)) => {
+                let micros = i128::from(span_seconds(span)) * i128::from(SECOND);
+                Numeric::from_parts(micros + i128::from(span.micros), 6)
+            }
+            Some(Amount::Infinity) => Numeric::INFINITY,
+            Some(Amount::NegInfinity) => Numeric::NEG_INFINITY,
+        }))
+    }
+
+    /// `date_part(name, value)`, likewise.
+    pub fn date_part(&self, value: &Value) -> Result<Option<f64>> {
+        Ok(Some(match self.amount(value)? {
+            None => return Ok(None),
+            Some(Amount::Whole(whole)) => whole as f64,
+            Some(Amount::Scaled(units, scale)) => self.scaled_float(units, scale),
+            Some(Amount::DayAndTime(day, micros)) => day as f64 + micros as f64 / DAY as f64,
+            Some(Amount::Span(span)) => {
+                let years = f64::from(span.months / civil::MONTHS_PER_YEAR);
+                let months = f64::from(span.months % civil::MONTHS_PER_YEAR);
+                let seconds = span.micros as f64 / SECOND as f64;
+                let day = (DAY / SECOND) as f64;
+                seconds
+                    + 365.25 * day * years
+                    + civil::DAYS_PER_MONTH as f64 * day * months
+                    + day * f64::from(span.days)
+            }
+            Some(Amount::Infinity) => f64::INFINITY,
+            Some(Amount::NegInfinity) => f64::NEG_INFINITY,
+        }))
+    }
+
+    /// Seconds or milliseconds within a minute are put together from the whole and the fraction;
+    /// other amounts are divided.
+    fn scaled_float(&self, units: i64, scale: u16) -> f64 {
+        let (second, micros) = (units / SECOND, units % SECOND);
+        match (self.part, scale) {
+            (Part::Epoch, _) => units as f64 / SECOND as f64,
+            (_, 3) => second as f64 * 1_000.0 + micros as f64 / 1_000.0,
+            _ => second as f64 + micros as f64 / SECOND as f64,
         }
-        Value::Time(micros) => Some(match part {
-            Part::Epoch => Some(Amount::Scaled(micros, 6)),
-            Part::Unit(unit) => clock_amount(unit, civil::clock_from_micros(micros)),
-            _ => None,
-        }),
-        Value::Interval(span) => Some(span_amount(part, span)),
-        _ => return Err(not_recognized(&lower, data_type)),
-    };
-    match found {
-        // A part that turns over has no value at infinity.
-        None => Ok(None),
-        Some(Some(amount)) => Ok(Some(amount)),
-        Some(None) => Err(not_supported(&lower, data_type).into()),
+    }
+
+    fn amount(&self, value: &Value) -> Result<Option<Amount>> {
+        let (part, data_type) = (self.part, self.data_type);
+        let found = match *value {
+            Value::Null => return Ok(None),
+            Value::Date(days) if !is_finite_date(days) => {
+                infinite(part, days > 0, is_part_of_date(part))
+            }
+            Value::Date(days) => Some(date_amount(part, i64::from(days))),
+            Value::Timestamp(micros) | Value::TimestampTz(micros) => {
+                let has_zone = data_type == DataType::TimestampTz;
+                match is_finite_timestamp(micros) {
+                    true => Some(moment_amount(part, micros, has_zone)),
+                    false => infinite(part, micros > 0, true),
+                }
+            }
+            Value::Time(micros) => Some(match part {
+                Part::Epoch => Some(Amount::Scaled(micros, 6)),
+                Part::Unit(unit) => clock_amount(unit, civil::clock_from_micros(micros)),
+                _ => None,
+            }),
+            Value::Interval(span) => Some(span_amount(part, span)),
+            _ => return Err(not_recognized(&self.name, data_type)),
+        };
+        match found {
+            // A part that turns over has no value at infinity.
+            None => Ok(None),
+            Some(Some(amount)) => Ok(Some(amount)),
+            Some(None) => Err(not_supported(&self.name, data_type).into()),
+        }
+    }
+}
+
+fn date_amount(part: Part, day: i64) -> Option<Amount> {
+    match part {
+        part if !is_part_of_date(part) => None,
+        Part::Epoch => {
+            let days = day - i64::from(civil::UNIX_EPOCH_DAY);
+            Some(Amount::Whole(days * (DAY / SECOND)))
+        }
+        part => day_amount(part, day).map(Amount::Whole),
     }
 }
 
@@ -247,6 +264,7 @@ fn day_amount(part: Part, number: i64) -> Option<i64> {
         Part::Unit(Unit::Millennium) => group_of_years(year, 1_000),
         Part::Weekday => civil::weekday(number) % 7,
         Part::IsoWeekday => civil::weekday(number),
+        Part::Julian => number + civil::JULIAN_DAY_OF_2000,
         Part::YearDay => number - civil::day_number(Day { month: 1, day: 1, ..day }) + 1,
         Part::IsoYear => shown(civil::iso_week(number).0),
         _ => return None,

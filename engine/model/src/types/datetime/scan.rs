@@ -9,12 +9,12 @@ use super::arith::timestamp_out_of_range;
 use super::civil::{self, DAY};
 use super::format::{DAYS, MONTHS, ROMAN};
 use super::settle::{settle, wrong, Convention, Found, Moment};
-use super::template::{is_blank, is_separator, parse, Field, FieldNode, Node, Ordinal};
+use super::template::{is_blank, is_separator, Field, FieldNode, Node, Ordinal, Template};
 use super::wrong::{error, Wrong};
 use crate::base::error::{sqlstate, Result, SqlError};
 
 /// `to_date(text, template)`
-pub fn scan_date(text: &str, template: &str) -> Result<i32> {
+pub fn scan_date(text: &str, template: &Template) -> Result<i32> {
     let parts = scan(text, template)?;
     let number = parts.day_number();
     match civil::is_date(number) {
@@ -24,7 +24,7 @@ pub fn scan_date(text: &str, template: &str) -> Result<i32> {
 }
 
 /// `to_timestamp(text, template)`: a moment with time zone, UTC where the text has no offset.
-pub fn scan_timestamp(text: &str, template: &str) -> Result<i64> {
+pub fn scan_timestamp(text: &str, template: &Template) -> Result<i64> {
     let parts = scan(text, template)?;
     parts
         .day_number()
@@ -76,14 +76,13 @@ fn is_digits(field: Field) -> bool {
     )
 }
 
-fn scan(text: &str, template: &str) -> Result<Moment> {
-    let nodes = parse(template);
+fn scan(text: &str, template: &Template) -> Result<Moment> {
     let mut scanner = Scanner { rest: text, ..Scanner::default() };
-    for (at, node) in nodes.iter().enumerate() {
+    for (at, node) in template.nodes.iter().enumerate() {
         if scanner.rest.is_empty() {
             break;
         }
-        scanner.step(node, &nodes[at + 1..], at == 0)?;
+        scanner.step(node, &template.nodes[at + 1..], at == 0)?;
     }
     settle(scanner.found, text)
 }

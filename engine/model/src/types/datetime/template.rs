@@ -216,8 +216,23 @@ pub(super) fn is_blank(letter: char) -> bool {
     u8::try_from(letter).is_ok_and(crate::types::text::is_space)
 }
 
+/// A template, taken apart once for many values.
+#[derive(Clone, Debug)]
+pub struct Template {
+    pub(super) nodes: Vec<Node>,
+    /// Whether it has no letter at all: then `to_char` gives NULL.
+    pub(super) is_empty: bool,
+}
+
+impl Template {
+    /// The template of that text. Every text is one.
+    pub fn new(text: &str) -> Template {
+        Template { nodes: parse(text), is_empty: text.is_empty() }
+    }
+}
+
 /// The pieces of a template.
-pub(super) fn parse(template: &str) -> Vec<Node> {
+fn parse(template: &str) -> Vec<Node> {
     let mut nodes = Vec::new();
     let mut rest = template;
     while !rest.is_empty() {

@@ -1,12 +1,12 @@
 //! Dates and times made: of the clock, of numbers, of other zones.
 
-use model::base::error::{sqlstate, Error, Result};
+use model::base::error::Result;
 use model::types::cast::value::timestamp_to_date;
 use model::types::column::{Column, ColumnData};
 use model::types::datetime::civil::{
-    day_number, days_in_month, is_date, is_timestamp, Day, DAY, HOUR, MINUTE, SECOND,
-    TIMESTAMP_INFINITY, TIMESTAMP_NEG_INFINITY, UNIX_EPOCH_DAY,
+    is_timestamp, DAY, HOUR, MINUTE, SECOND, TIMESTAMP_INFINITY, TIMESTAMP_NEG_INFINITY,
 };
+use model::types::datetime::make;
 use model::types::datetime::parse::parse_timestamptz;
 use model::types::datetime::print::write_interval;
 use model::types::datetime::Interval as Span;
@@ -16,59 +16,6 @@ use crate::expr::call::Call;
 use crate::expr::env::Env;
 use crate::expr::form::{Date, Float8, Int4, Interval, Text, Time, Timestamp, TimestampTz};
 use crate::expr::kernel::each_row;
-
-fn overflow(message: String) -> Error {
-    Error::sql(sqlstate::DATETIME_FIELD_OVERFLOW, message)
-}
-
-/// A date of numbers; a negative year is BC.
-fn make_day(year: i32, month: i32, day: i32) -> Result<i64> {
-    let wrong = || overflow(format!("date field value out of range: {year}-{month:02}-{day:02}"));
-    // Year 0 does not exist; 1 BC is the calendar's year 0.
-    let civil = match year {
-        0 => return Err(wrong()),
-        1.. => year,
-        _ => year.checked_add(1).ok_or_else(wrong)?,
-    };
-    let is_day = (1..=12).contains(&month) && (1..=days_in_month(civil, month)).contains(&day);
-    if !is_day {
-        return Err(wrong());
-    }
-    let number = day_number(Day { year: civil, month, day });
-    if is_date(number) {
-        Ok(number)
-    } else {
-        Err(overflow(format!("date out of range: {year}-{month:02}-{day:02}")))
-    }
-}
-
-fn make_date(year: i32, month: i32, day: i32) -> Result<i32> {
-    Ok(make_day(year, month, day)? as i32)
-}
-
-/// A time of day of numbers; 24:00:00 and a second of 60 are allowed.
-fn make_time(hour: i32, minute: i32, second: f64) -> Result<i64> {
-    let wrong =
-        || overflow(format!("time field value out of range: {hour}:{minute:02}:{second:02}"));
-    let micros = libm::rint(second * SECOND as f64);
-    let is_time = (0..=24).contains(&hour)
-        && (0..=59).contains(&minute)
-        && second >= 0.0
-        && micros <= (60 * SECOND) as f64;
-    if !is_time {
-        return Err(wrong());
-    }
-    let time = i64::from(hour) * HOUR + i64::from(minute) * MINUTE + micros as i64;
-    if time > DAY {
-        return Err(wrong());
-    }
-    Ok(time)
-}
-
-fn make_moment(day: i64, time: i64) -> Result<i64> {
-    let moment = day.checked_mul(DAY).and_then(|midnight| midnight.checked_add(time));
-    moment.filter(|moment| is_timestamp(*moment)).ok_or_else(|| out_of_range("timestamp"))
-}
 
 /// `make_timestamp` and its like: five whole numbers and the seconds.
 fn moments(call: &Call<'_>, offset: impl Fn(usize) -> Result<i64>) -> Result<Vec<i64>> {
@@ -80,8 +27,8 @@ fn moments(call: &Call<'_>, offset: impl Fn(usize) -> Result<i64>) -> Result<Vec
                 return Ok(0);
             }
             let [year, month, day, hour, minute] = numbers.map(|number| number.at(row));
-            let time = make_time(hour, minute, seconds.at(row))?;
-            make_moment(make_day(year, month, day)?, time - offset(row)?)
+            let time = (hour, minute, seconds.at(row));
+            shifted(make::make_timestamp((year, month, day), time)?, -offset(row)?)
         })
         .collect()
 }
@@ -90,7 +37,7 @@ fn moments(call: &Call<'_>, offset: impl Fn(usize) -> Result<i64>) -> Result<Vec
 fn make_interval(call: &Call<'_>, _: &mut dyn Env) -> Result<Column> {
     let given = call.operands.len();
     let whole = |at: usize, row| match at < given {
-        true => i64::from(call.view::<Int4>(at).at(row)),
+        true => call.view::<Int4>(at).at(row),
         false => 0,
     };
     each_row::<Interval>(call, |row| {
@@ -98,36 +45,11 @@ fn make_interval(call: &Call<'_>, _: &mut dyn Env) -> Result<Column> {
             true => call.view::<Float8>(6).at(row),
             false => 0.0,
         };
-        let micros = libm::rint(seconds * SECOND as f64);
-        if !micros.is_finite() || micros.abs() >= 9.2e18 {
-            return Err(out_of_range("interval"));
-        }
-        let fits = |number: i64| i32::try_from(number).map_err(|_| out_of_range("interval"));
-        Ok(Span {
-            months: fits(whole(0, row) * 12 + whole(1, row))?,
-            days: fits(whole(2, row) * 7 + whole(3, row))?,
-            micros: (whole(4, row) * HOUR + whole(5, row) * MINUTE)
-                .checked_add(micros as i64)
-                .ok_or_else(|| out_of_range("interval"))?,
-        })
+        make::make_interval(
+            (whole(0, row), whole(1, row), whole(2, row), whole(3, row)),
+            (whole(4, row), whole(5, row), seconds),
+        )
     })
-}
-
-/// A moment of seconds since 1970-01-01 UTC.
-fn from_epoch(seconds: f64) -> Result<i64> {
-    if seconds.is_nan() {
-        return Err(overflow("timestamp cannot be NaN".to_string()));
-    }
-    if seconds.is_infinite() {
-        return Ok(if seconds > 0.0 { TIMESTAMP_INFINITY } else { TIMESTAMP_NEG_INFINITY });
-    }
-    let wrong = || overflow(format!("timestamp out of range: \"{seconds}\""));
-    let since_2000 = seconds + (f64::from(UNIX_EPOCH_DAY)) * (DAY / SECOND) as f64;
-    let micros = libm::rint(since_2000 * SECOND as f64);
-    if micros.abs() >= 9.3e18 || !is_timestamp(micros as i64) {
-        return Err(wrong());
-    }
-    Ok(micros as i64)
 }
 
 /// Microseconds that a zone is east of UTC. Digits after a sign count the other way, as POSIX has
@@ -219,9 +141,10 @@ functions! {
         let time = env.transaction_micros().rem_euclid(DAY);
         Ok(Column::new(ColumnData::Time(vec![time; call.rows])))
     };
-    "make_date" (year: Int4, month: Int4, day: Int4) -> Date => make_date(year, month, day);
+    "make_date" (year: Int4, month: Int4, day: Int4) -> Date =>
+        make::make_date(year, month, day);
     "make_time" (hour: Int4, minute: Int4, second: Float8) -> Time =>
-        make_time(hour, minute, second);
+        make::make_time(hour, minute, second);
     "make_timestamp" (Int4, Int4, Int4, Int4, Int4, Float8) -> Timestamp : |call, _| {
         Ok(Column::new(ColumnData::Timestamp(moments(call, |_| Ok(0))?)))
     };
@@ -242,7 +165,7 @@ functions! {
     "make_interval" (Int4, Int4, Int4, Int4, Int4) -> Interval : make_interval;
     "make_interval" (Int4, Int4, Int4, Int4, Int4, Int4) -> Interval : make_interval;
     "make_interval" (Int4, Int4, Int4, Int4, Int4, Int4, Float8) -> Interval : make_interval;
-    "to_timestamp" (seconds: Float8) -> TimestampTz => from_epoch(seconds);
+    "to_timestamp" (seconds: Float8) -> TimestampTz => make::timestamp_from_unix(seconds);
     "timezone" (zone: Text, a: TimestampTz) -> Timestamp => moved(a, || offset_of_zone(zone));
     "timezone" (zone: Text, a: Timestamp) -> TimestampTz =>
         moved(a, || Ok(-offset_of_zone(zone)?));
