@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use engine::catalog::info::TableInfo;
 use engine::expr::bound::Expr;
-use engine::expr::resolve::{resolve_aggregate, resolve_operator};
+use engine::expr::resolve::{resolve_aggregate, resolve_function, resolve_operator};
 use engine::plan::physical::{
     Check, Node, Plan, PlanAggregate, PlanAsk, PlanColumn, PlanCost, PlanSortKey, PlanWindow,
 };
@@ -349,4 +349,10 @@ pub fn over(function: WindowFunction, args: Vec<Expr>, frame: Frame) -> PlanWind
 pub fn total_over(name: &str, args: Vec<Expr>, frame: Frame) -> PlanWindow {
     let aggregate = agg(name, args.clone()).aggregate;
     over(WindowFunction::Aggregate(aggregate), args, frame)
+}
+
+pub fn call(name: &str, args: Vec<Expr>) -> Expr {
+    let types: Vec<DataType> = args.iter().map(Expr::data_type).collect();
+    let function = resolve_function(name, &types).unwrap().function;
+    Expr::Call { function, args, data_type: function.returns, position: None }
 }

@@ -45,6 +45,24 @@ fn the_first_row_that_fails_decides_the_error() {
 }
 
 #[test]
+fn volatile_functions_go_row_by_row_through_the_whole_plan() {
+    let random = || call("random", vec![]);
+    let is_large = op(
+        ">",
+        random(),
+        Expr::Const {
+            value: from_text("0.5", DataType::Float8).unwrap(),
+            data_type: DataType::Float8,
+        },
+    );
+    let plan = project(filter(series(40), is_large), vec![col(0, INT), random(), random()]);
+    assert!(given(&limit(plan.clone(), 9)).len() == 9);
+    assert!(given(&plan).len() > 9);
+    let sums = ["sum", "max"].map(|name| agg(name, vec![random()])).to_vec();
+    assert_eq!(given(&aggregate(series(40), &[], sums)).len(), 1);
+}
+
+#[test]
 fn series_of_every_type() {
     assert_eq!(given(&series(3)), ["1", "2", "3"]);
     assert!(given(&series(0)).is_empty());

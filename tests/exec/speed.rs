@@ -5,6 +5,7 @@
 use std::time::{Duration, Instant};
 
 use engine::catalog::info::TableInfo;
+use engine::expr::bound::{CastKind, Expr};
 use engine::plan::physical::Plan;
 use engine::sql::algebra::{JoinKind, WindowFunction};
 use model::trace::event::Level;
@@ -88,11 +89,23 @@ fn plans(shop: &Shop) -> Vec<(&'static str, Plan)> {
         ("distinct bigint", distinct(project(orders(), vec![col(4, BIGINT)]), &[0])),
         ("recursion to 100,000", recursive_union(0, rows(&[INT], &["1"]), step, true)),
         ("count of 1,000,000", aggregate(series(1_000_000), &[], vec![agg("count", vec![])])),
+        ("insert 100,000, numbered", insert(&shop.users, numbered_rows(), vec![])),
         (
             "insert 100,000",
             insert(&shop.users, project(series(ROWS), vec![col(0, INT), text("x")]), vec![]),
         ),
     ]
+}
+
+/// Rows whose first column is drawn from a sequence, which goes row by row.
+fn numbered_rows() -> Plan {
+    let sequence = Expr::Const { value: Value::Int8(1), data_type: DataType::Oid };
+    let number = Expr::Cast {
+        arg: Box::new(call("nextval", vec![sequence])),
+        to: INT,
+        kind: CastKind::Assignment,
+    };
+    project(series(ROWS), vec![number, text("x")])
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use model::base::error::Result;
-use model::base::ids::{PageId, RelId, TupleId};
+use model::base::ids::{CommandId, PageId, RelId, TupleId, TxnId};
 use model::trace::event::page::PageEvent;
 use model::trace::event::Level;
 use model::types::column::{Column, ColumnData};
@@ -97,9 +97,18 @@ impl HeapReader {
     ) -> Result<()> {
         let (mut examined, rows_before) = (0, found.rows);
         let table = ctx.txns.table();
+        // Tuples that one statement made share what decides who sees them: few need to be judged.
+        let mut last: Option<(Marks, bool)> = None;
         for tuple in page.tuples() {
             examined += 1;
-            if !visible(&tuple.header(), snapshot, table) {
+            let header = tuple.header();
+            let marks = (header.xmin, header.xmax, header.cid, header.infomask);
+            let is_visible = match last {
+                Some((same, is_visible)) if same == marks => is_visible,
+                _ => visible(&header, snapshot, table),
+            };
+            last = Some((marks, is_visible));
+            if !is_visible {
                 continue;
             }
             self.layout.decode(tuple.bytes, &self.attributes, &mut found.columns)?;
@@ -116,6 +125,9 @@ impl HeapReader {
         Ok(())
     }
 }
+
+/// What of a tuple's header decides who sees it.
+type Marks = (TxnId, TxnId, CommandId, u16);
 
 impl Cursor {
     /// Whether all pages have been read.

@@ -70,29 +70,35 @@ impl RecursiveUnion {
     }
 }
 
+/// Most rounds in one step: each may be as short as a row.
+const ROUNDS_MAX: usize = 64;
+
 impl Operator for RecursiveUnion {
     fn step(&mut self, ctx: &mut ExecCtx<'_>, wanted: usize) -> Result<Step> {
-        if self.is_done {
-            return Ok(Step::Done);
-        }
-        let source = if self.is_seed_done { &mut self.step } else { &mut self.seed };
-        let batch = match source.step(ctx, wanted)? {
-            Step::Batch(batch) => batch,
-            Step::Busy => return Ok(Step::Busy),
-            Step::Done => {
-                self.is_seed_done = true;
-                self.next_round(ctx)?;
-                return Ok(if self.is_done { Step::Done } else { Step::Busy });
+        for _ in 0..ROUNDS_MAX {
+            if self.is_done {
+                return Ok(Step::Done);
             }
-        };
-        let batch = match &mut self.seen {
-            Some(seen) => seen.first_of(ctx, batch),
-            None => batch,
-        };
-        if !batch.is_empty() {
-            self.made.push(batch.clone());
+            let source = if self.is_seed_done { &mut self.step } else { &mut self.seed };
+            let batch = match source.step(ctx, wanted)? {
+                Step::Batch(batch) => batch,
+                Step::Busy => return Ok(Step::Busy),
+                Step::Done => {
+                    self.is_seed_done = true;
+                    self.next_round(ctx)?;
+                    continue;
+                }
+            };
+            let batch = match &mut self.seen {
+                Some(seen) => seen.first_of(ctx, batch),
+                None => batch,
+            };
+            if !batch.is_empty() {
+                self.made.push(batch.clone());
+            }
+            return Ok(Step::of(batch));
         }
-        Ok(Step::of(batch))
+        Ok(Step::Busy)
     }
 
     fn rewind(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()> {

@@ -5,6 +5,7 @@
 //!   table   keys to numbers, in the order in which they are first seen
 //!   seen    which rows come for the first time
 //!   sort    the keys of a batch as bytes whose order is the rows' order
+//!   order   rows in the order of such bytes
 //! ```
 //!
 //! Invariants:
@@ -12,6 +13,7 @@
 //! 2. Nothing here depends on the addresses or the order of a hash table: numbers are given out in
 //!    the order in which keys come.
 
+pub mod order;
 pub mod rows;
 pub mod seen;
 pub mod sort;

@@ -7,8 +7,8 @@
 //!
 //! Whole numbers are big-endian with their sign bit turned, floats have their bits turned so that
 //! they count up, strings end with a zero byte, which no string holds. A descending column has all
-//! its bits turned. So one comparison of bytes compares whole keys, and the first eight bytes, as
-//! one word, settle most of them.
+//! its bits turned. So one comparison of bytes compares whole keys. How rows are put in the order
+//! of their keys is in `order`.
 
 use model::types::column::{Column, ColumnData};
 use model::types::data_type::DataType;
@@ -21,17 +21,23 @@ use crate::plan::physical::PlanSortKey;
 /// The keys of many rows.
 #[derive(Clone, Debug, Default)]
 pub struct SortKeys {
-    bytes: Vec<u8>,
-    ends: Vec<u32>,
+    pub(super) bytes: Vec<u8>,
+    pub(super) layout: Layout,
 }
 
-/// A row's place with the beginning of its key.
-#[derive(Clone, Copy, Debug)]
-pub struct Entry {
-    /// The first eight bytes of the key, zeroes following a shorter one.
-    pub prefix: u64,
-    /// The row's place.
-    pub row: u32,
+/// Where each key lies.
+#[derive(Clone, Debug)]
+pub(super) enum Layout {
+    /// All have the same length.
+    Fixed { stride: usize, rows: usize },
+    /// Where each ends.
+    Ends(Vec<u32>),
+}
+
+impl Default for Layout {
+    fn default() -> Layout {
+        Layout::Ends(Vec::new())
+    }
 }
 
 const VALUE: u8 = 1;
@@ -43,75 +49,35 @@ impl SortKeys {
     pub fn encode(keys: &[PlanSortKey], columns: &[&Column], rows: usize) -> SortKeys {
         let fields: Vec<Field<'_>> =
             keys.iter().map(|key| Field { column: columns[key.place], key }).collect();
-        let mut made = SortKeys { bytes: Vec::new(), ends: Vec::with_capacity(rows) };
-        for row in 0..rows {
-            fields.iter().for_each(|field| field.write(row, &mut made.bytes));
-            made.ends.push(u32::try_from(made.bytes.len()).expect("keys take less than 4 GiB"));
+        let widths: Option<usize> = keys.iter().map(|key| width(key.data_type)).sum();
+        match widths {
+            Some(widths) => fixed(&fields, rows, widths + keys.len()),
+            None => varying(&fields, rows),
         }
-        made
     }
 
     /// How many keys there are.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        match &self.layout {
+            Layout::Fixed { rows, .. } => *rows,
+            Layout::Ends(ends) => ends.len(),
+        }
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// Bytes that the keys take in memory.
-    pub fn byte_count(&self) -> usize {
-        self.bytes.len() + 4 * self.ends.len()
+        self.len() == 0
     }
 
     /// One row's key.
     #[inline]
     pub fn key(&self, row: usize) -> &[u8] {
-        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
-        &self.bytes[start..self.ends[row] as usize]
-    }
-
-    /// Whether two rows are equal in all keys.
-    #[inline]
-    pub fn is_tie(&self, left: usize, right: usize) -> bool {
-        self.key(left) == self.key(right)
-    }
-
-    /// The places of all rows in the order of their keys; equal ones stay as they came.
-    pub fn order(&self) -> Vec<u32> {
-        let mut entries: Vec<Entry> = (0..self.len())
-            .map(|row| Entry { prefix: prefix(self.key(row)), row: row as u32 })
-            .collect();
-        let is_prefix_enough = (0..self.len()).all(|row| self.key(row).len() <= 8);
-        if is_prefix_enough {
-            entries.sort_unstable_by_key(|entry| (entry.prefix, entry.row));
-        } else {
-            entries.sort_unstable_by(|left, right| {
-                left.prefix
-                    .cmp(&right.prefix)
-                    .then_with(|| self.tail(left.row).cmp(self.tail(right.row)))
-                    .then(left.row.cmp(&right.row))
-            });
-        }
-        entries.into_iter().map(|entry| entry.row).collect()
-    }
-
-    fn tail(&self, row: u32) -> &[u8] {
-        self.key(row as usize).get(8..).unwrap_or_default()
-    }
-}
-
-/// The first eight bytes of a key as a number.
-#[inline]
-fn prefix(key: &[u8]) -> u64 {
-    match key.first_chunk::<8>() {
-        Some(bytes) => u64::from_be_bytes(*bytes),
-        None => {
-            let mut bytes = [0; 8];
-            bytes[..key.len()].copy_from_slice(key);
-            u64::from_be_bytes(bytes)
+        match &self.layout {
+            Layout::Fixed { stride, .. } => &self.bytes[row * stride..(row + 1) * stride],
+            Layout::Ends(ends) => {
+                let start = if row == 0 { 0 } else { ends[row - 1] as usize };
+                &self.bytes[start..ends[row] as usize]
+            }
         }
     }
 }
@@ -122,11 +88,65 @@ struct Field<'a> {
     key: &'a PlanSortKey,
 }
 
+/// Bytes of a value of that type; `None` where they vary.
+fn width(data_type: DataType) -> Option<usize> {
+    match data_type {
+        DataType::Bool => Some(1),
+        DataType::Int2 => Some(2),
+        DataType::Int4 | DataType::Date => Some(4),
+        DataType::Int8
+        | DataType::Oid
+        | DataType::Float4
+        | DataType::Float8
+        | DataType::Time
+        | DataType::Timestamp
+        | DataType::TimestampTz => Some(8),
+        DataType::Interval | DataType::Uuid => Some(16),
+        DataType::Unknown
+        | DataType::Numeric(_)
+        | DataType::Text
+        | DataType::Varchar(_)
+        | DataType::Char(_)
+        | DataType::Name
+        | DataType::Void => None,
+    }
+}
+
+/// Keys of one length, column by column. A NULL is followed by zeroes.
+fn fixed(fields: &[Field<'_>], rows: usize, stride: usize) -> SortKeys {
+    let mut bytes = vec![0; rows * stride];
+    let mut at = 0;
+    for field in fields {
+        let width = width(field.key.data_type).expect("only types of one width are laid out so");
+        field.write_fixed(&mut bytes, stride, at);
+        at += width + 1;
+    }
+    SortKeys { bytes, layout: Layout::Fixed { stride, rows } }
+}
+
+/// Keys of any length, row by row.
+fn varying(fields: &[Field<'_>], rows: usize) -> SortKeys {
+    let (mut bytes, mut ends) = (Vec::new(), Vec::with_capacity(rows));
+    for row in 0..rows {
+        fields.iter().for_each(|field| field.write(row, &mut bytes));
+        ends.push(u32::try_from(bytes.len()).expect("keys take less than 4 GiB"));
+    }
+    SortKeys { bytes, layout: Layout::Ends(ends) }
+}
+
 impl Field<'_> {
+    fn null_byte(&self) -> u8 {
+        if self.key.nulls_first {
+            NULL_FIRST
+        } else {
+            NULL_LAST
+        }
+    }
+
     #[inline]
     fn write(&self, row: usize, bytes: &mut Vec<u8>) {
         if !self.column.is_valid(row) {
-            bytes.push(if self.key.nulls_first { NULL_FIRST } else { NULL_LAST });
+            bytes.push(self.null_byte());
             return;
         }
         bytes.push(VALUE);
@@ -134,6 +154,84 @@ impl Field<'_> {
         write_value(&self.column.data, row, self.key.data_type, bytes);
         if self.key.descending {
             bytes[start..].iter_mut().for_each(|byte| *byte = !*byte);
+        }
+    }
+
+    /// Writes the column's bytes of all rows, which lie `stride` apart.
+    fn write_fixed(&self, bytes: &mut [u8], stride: usize, at: usize) {
+        let turn = if self.key.descending { u64::MAX } else { 0 };
+        let mut lane = Lane { bytes, stride, at };
+        match &self.column.data {
+            ColumnData::Null(_) => {}
+            ColumnData::Bool(values) => {
+                lane.fill(values, |value| [u8::from(value) ^ turn as u8]);
+            }
+            ColumnData::Int2(values) => {
+                lane.fill(values, |value| (value ^ i16::MIN ^ turn as i16).to_be_bytes());
+            }
+            ColumnData::Int4(values) | ColumnData::Date(values) => {
+                lane.fill(values, |value| (value ^ i32::MIN ^ turn as i32).to_be_bytes());
+            }
+            ColumnData::Int8(values)
+            | ColumnData::Time(values)
+            | ColumnData::Timestamp(values)
+            | ColumnData::TimestampTz(values) => {
+                lane.fill(values, |value| (value ^ i64::MIN ^ turn as i64).to_be_bytes());
+            }
+            ColumnData::Float4(values) => {
+                lane.fill(values, |value| (float_bits(value.into()) ^ turn).to_be_bytes());
+            }
+            ColumnData::Float8(values) => {
+                lane.fill(values, |value| (float_bits(value) ^ turn).to_be_bytes());
+            }
+            ColumnData::Interval(values) => lane.fill(values, |value| {
+                let turn = if self.key.descending { -1 } else { 0 };
+                (interval_span(value) ^ i128::MIN ^ turn).to_be_bytes()
+            }),
+            ColumnData::Uuid(values) => lane.fill(values, |value| {
+                let turn = if self.key.descending { u128::MAX } else { 0 };
+                (value ^ turn).to_be_bytes()
+            }),
+            data @ (ColumnData::Numeric(_) | ColumnData::Text(_)) => {
+                panic!("{data:?} has no fixed width")
+            }
+        }
+        let width = width(self.key.data_type).expect("only types of one width are laid out so");
+        lane.write_nulls(self.column, width, self.null_byte());
+    }
+}
+
+/// One column's bytes among those of the others.
+struct Lane<'a> {
+    bytes: &'a mut [u8],
+    stride: usize,
+    at: usize,
+}
+
+impl Lane<'_> {
+    #[inline]
+    fn fill<T: Copy, const WIDTH: usize>(
+        &mut self,
+        values: &[T],
+        value_bytes: impl Fn(T) -> [u8; WIDTH],
+    ) {
+        let at = self.at;
+        for (row, &value) in self.bytes.chunks_exact_mut(self.stride).zip(values) {
+            row[at] = VALUE;
+            row[at + 1..at + 1 + WIDTH].copy_from_slice(&value_bytes(value));
+        }
+    }
+
+    fn write_nulls(&mut self, column: &Column, width: usize, null_byte: u8) {
+        if column.valid.is_none() && !matches!(column.data, ColumnData::Null(_)) {
+            return;
+        }
+        let at = self.at;
+        for (row, bytes) in self.bytes.chunks_exact_mut(self.stride).enumerate() {
+            if !column.is_valid(row) {
+                bytes[at] = null_byte;
+                bytes[at + 1..at + 1 + width].fill(0);
+            }
         }
     }
 }
@@ -155,8 +253,12 @@ fn write_value(data: &ColumnData, row: usize, data_type: DataType, bytes: &mut V
         | ColumnData::TimestampTz(values) => {
             bytes.extend_from_slice(&(values[row] ^ i64::MIN).to_be_bytes());
         }
-        ColumnData::Float4(values) => write_float(f64::from(values[row]), bytes),
-        ColumnData::Float8(values) => write_float(values[row], bytes),
+        ColumnData::Float4(values) => {
+            bytes.extend_from_slice(&float_bits(values[row].into()).to_be_bytes());
+        }
+        ColumnData::Float8(values) => {
+            bytes.extend_from_slice(&float_bits(values[row]).to_be_bytes());
+        }
         ColumnData::Text(text) => {
             let string = text.get(row);
             let string =
@@ -172,12 +274,16 @@ fn write_value(data: &ColumnData, row: usize, data_type: DataType, bytes: &mut V
     }
 }
 
-/// One zero, one not-a-number above everything.
-fn write_float(value: f64, bytes: &mut Vec<u8>) {
+/// Bits that count up with the value: one zero, one not-a-number above everything.
+#[inline]
+fn float_bits(value: f64) -> u64 {
     let value = if value == 0.0 { 0.0 } else { value };
     let bits = if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() };
-    let turned = if bits >> 63 == 1 { !bits } else { bits | 1 << 63 };
-    bytes.extend_from_slice(&turned.to_be_bytes());
+    if bits >> 63 == 1 {
+        !bits
+    } else {
+        bits | 1 << 63
+    }
 }
 
 /// ```text
