@@ -58,3 +58,14 @@ test("between 761 and 1400 the tables are a drawer", async ({ bench }) => {
   await expect(bench.page.locator(".panel.tables")).toBeVisible();
   await bench.expectAccessible();
 });
+
+test("picture, narration and transport may have the whole page", async ({ bench }) => {
+  await bench.loadShop();
+  const { page } = bench;
+  await page.locator("[data-action='full-screen']").click();
+  await expect(page.locator(".panel.sql")).toBeHidden();
+  await expect(page.locator("header.top")).toBeHidden();
+  await expect(page.locator(".transport")).toBeInViewport();
+  await page.locator("[data-action='full-screen']").click();
+  await expect(page.locator(".panel.sql")).toBeVisible();
+});

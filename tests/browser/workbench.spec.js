@@ -165,3 +165,33 @@ for (const colorScheme of ["dark", "light"]) {
     await bench.expectAccessible();
   });
 }
+
+test("the lab is set up anew with other sizes", async ({ bench }) => {
+  const { page } = bench;
+  await bench.loadShop();
+  await page.locator("[data-menu='data']").click();
+  await page.locator("[data-item='set-up']").click();
+  await page.locator("#page-bytes").selectOption("1024");
+  await bench.expectAccessible();
+  await page.locator("[data-action='set-up']").click();
+  await expect(page.locator("[data-table='orders']")).toHaveCount(0);
+  await bench.loadShop();
+  const facts = page.locator("[data-table='orders'] .facts");
+  await expect(facts).toHaveText(/^[4-9]\d\d pages$/);
+});
+
+test("a short run changes nothing on screen before its end", async ({ bench }) => {
+  await bench.run("SELECT 1 AS one");
+  await bench.page.evaluate(() => {
+    window.seen = new Set();
+    const look = () => window.seen.add(document.querySelector(".result").dataset.state);
+    new MutationObserver(look).observe(document.querySelector("main"), {
+      attributes: true,
+      childList: true,
+      subtree: true,
+    });
+  });
+  await bench.run("SELECT 2 AS two");
+  expect(await bench.headings()).toEqual(["two"]);
+  expect(await bench.page.evaluate(() => [...window.seen])).toEqual(["rows"]);
+});

@@ -42,6 +42,22 @@ pub fn set_state(id: &str, attribute: &str, value: &str) {
     }
 }
 
+/// Asks for the whole screen, or gives it back.
+pub fn full_screen(is_wanted: bool) {
+    let has_it = document().fullscreen_element().is_some();
+    match (is_wanted, document().document_element()) {
+        // Where the browser refuses, the page itself is the screen.
+        (true, Some(root)) if !has_it => drop(root.request_fullscreen()),
+        (false, _) if has_it => document().exit_fullscreen(),
+        _ => {}
+    }
+}
+
+/// Whether the page has the whole screen.
+pub fn has_full_screen() -> bool {
+    document().fullscreen_element().is_some()
+}
+
 /// Puts the keyboard on an element.
 pub fn focus(element: &Element) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {

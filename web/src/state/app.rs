@@ -29,6 +29,9 @@ use super::timeline::{Extent, Timeline};
 const SESSION: SessionId = SessionId(0);
 /// While something runs, the picture is drawn anew at most this often, in milliseconds.
 const LIVE_MILLIS: f64 = 80.0;
+/// A run shorter than this, in milliseconds, changes nothing on screen before its end (look.md 6:
+/// under 150 ms nothing; over half a second a way to cancel).
+pub const QUIET_MILLIS: u32 = 250;
 /// Letters of a failed statement that a note shows.
 const EXCERPT_LETTERS_MAX: usize = 240;
 
@@ -157,6 +160,17 @@ impl State {
         self.run.as_ref().is_some_and(|run| !run.is_over())
     }
 
+    /// Whether a script runs that may well be over before anyone could read what it is up to.
+    pub fn is_quiet(&self, now_millis: f64) -> bool {
+        let young = |sent: f64| now_millis - sent < f64::from(QUIET_MILLIS);
+        self.run.as_ref().is_some_and(|run| !run.is_over() && young(run.sent_millis))
+    }
+
+    /// How much of a long script is done, from 0 to 1, while it runs.
+    pub fn share(&self) -> Option<f64> {
+        self.run.as_ref().filter(|run| !run.is_over())?.share()
+    }
+
     /// Whether a script may be sent.
     pub fn is_ready(&self) -> bool {
         !self.is_running() && self.file_reading.is_none() && self.engine != Engine::Stopped
@@ -193,7 +207,6 @@ impl State {
         let command = Command::Execute { session: SESSION, sql: script.to_string() };
         self.run = Some(Run::new(origin, script, now));
         effects.push(Effect::Send(command, Purpose::Run));
-        effects.push(Effect::DrawMarks);
     }
 
     fn open(&mut self, setup: Option<Setup>, effects: &mut Vec<Effect>) {
@@ -389,6 +402,11 @@ impl State {
                 layout.menu = None;
                 effects.push(Effect::ShowTheme(theme));
             }
+            Arrange::Full(is_full) if layout.is_full != is_full => {
+                layout.is_full = is_full;
+                effects.push(Effect::FullScreen(is_full));
+            }
+            Arrange::Full(_) => {}
             Arrange::Look(look) => {
                 layout.look = look;
                 self.draw(now);

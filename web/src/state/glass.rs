@@ -9,7 +9,7 @@ use scene::viz::picture::{self, Detail};
 use scene::viz::view::{Options, View};
 use scene::words::Words;
 
-use super::lanes::{columns, content_height, Lane, Look};
+use super::lanes::{self, content_height, Lane, Look};
 use super::layout::GlassForm;
 use super::message::Pointed;
 use super::playback::Viewfinder;
@@ -91,26 +91,17 @@ impl Glass {
         if source.recording.end() == 0 || width < 1.0 {
             return;
         }
-        let columns = columns(look, width, height);
         match form {
             GlassForm::Picture => {
-                let mut drawn = Vec::new();
-                for column in &columns {
-                    let placed = column.place(height, |picture, width, height| {
-                        self.look(source, width, height, |view| picture::scene(picture, view))
-                    });
-                    drawn.extend(
-                        placed
-                            .into_iter()
-                            .map(|(lane, scene)| Drawn { lane, scene: Shared::new(scene) }),
-                    );
-                }
-                self.drawn = drawn;
+                let placed = lanes::place(look, width, height, &mut |picture, width, height| {
+                    self.look(source, width, height, |view| picture::scene(picture, view))
+                });
+                let drawn = |(lane, scene)| Drawn { lane, scene: Shared::new(scene) };
+                self.drawn = placed.into_iter().map(drawn).collect();
             }
             GlassForm::Twin => {
-                let pictures = columns.iter().flat_map(|column| &column.pictures);
-                let twins = pictures.map(|(picture, _)| {
-                    let table = |view: &View<'_>| picture::table(*picture, view);
+                let twins = lanes::pictures(look).into_iter().map(|picture| {
+                    let table = |view: &View<'_>| picture::table(picture, view);
                     Shared::new(self.look(source, width, height, table))
                 });
                 self.twins = twins.collect();
@@ -157,7 +148,7 @@ impl Glass {
     pub fn figures(&self) -> Option<(Lane, &[Figure])> {
         let find = |picture| self.drawn.iter().find(|drawn| drawn.lane.picture == picture);
         let (plan, heap) = (find(Picture::Plan)?, find(Picture::Heap)?);
-        let is_beside = heap.lane.left > plan.lane.left;
+        let is_beside = heap.lane.left > plan.lane.left && plan.lane.width < heap.lane.width;
         let room = plan.lane.height - content_height(&plan.scene);
         (is_beside && room >= FIGURE_PIXELS).then_some((plan.lane, &heap.scene.figures[..]))
     }

@@ -1,30 +1,34 @@
 //! Lanes: where each picture stands in the glass.
 //!
 //! ```text
-//!   wide                               narrow
-//!   | plan | memory          |         | plan   |
-//!   |      |-----------------|         | memory |   the stage scrolls
-//!   |      | heap            |         | heap   |
+//!   wide                        wide, and the plan is, too     narrow
+//!   | plan | memory       |     | plan              |          | plan   |
+//!   |      |--------------|     |-------------------|          | memory |   the stage
+//!   |      | heap         |     | memory | heap     |          | heap   |   scrolls
 //! ```
 //!
-//! Lanes of a column take the height that their picture fills, up to a bound; the last takes all
+//! A lane over another takes the height that its picture fills, up to a bound; the last takes all
 //! that is left.
 
 use model::base::pictures::{Picture, PICTURES};
 use scene::shape::mark::{Mark, Point, Shape};
 use scene::shape::scene::Scene;
 
-/// From this width on, columns stand beside each other.
+/// From this width on, lanes stand beside each other.
 const WIDE_PIXELS: f64 = 640.0;
 /// Below this height lanes stand under each other however wide the stage is.
 const HIGH_PIXELS: f64 = 280.0;
 /// Width of the plan's column: one card, and room at its sides.
 const PLAN_PIXELS: f64 = 252.0;
-/// The pool's part of the height, at most.
+/// The pool's part of the height over the heap, at most.
 const MEMORY_SHARE: f64 = 0.5;
+/// The plan's part of the height over the others, at most.
+const PLAN_SHARE: f64 = 0.52;
+/// The pool's part of the width beside the heap.
+const MEMORY_WIDTH_SHARE: f64 = 0.4;
 /// Heights of plan and memory, at most, where lanes stand under each other.
 const STACKED_PIXELS_MAX: [f64; 2] = [420.0, 260.0];
-/// Least height of the last lane of a column.
+/// Least height of the last of lanes under each other.
 const LAST_PIXELS_MIN: f64 = 180.0;
 /// Space between a lane's edge and its picture.
 pub const PADDING: f64 = 8.0;
@@ -72,63 +76,75 @@ pub struct Lane {
     pub height: f64,
 }
 
-/// Lanes under each other.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Column {
-    /// Its left edge.
-    pub left: f64,
-    /// Its width.
-    pub width: f64,
-    /// Its pictures from the top, each with its greatest height; the last takes what is left.
-    pub pictures: Vec<(Picture, f64)>,
-}
+/// Draws a picture for a box of a width and a height.
+pub type Draw<'a> = dyn FnMut(Picture, f64, f64) -> Scene + 'a;
 
-/// The columns for a stage of that size.
-pub fn columns(look: Look, width: f64, height: f64) -> Vec<Column> {
-    let column = |left, width, pictures| Column { left, width, pictures };
-    let [plan, memory] = STACKED_PIXELS_MAX;
+/// The pictures of a look.
+pub fn pictures(look: Look) -> Vec<Picture> {
     match look {
-        Look::One(picture) => vec![column(0.0, width, vec![(picture, height)])],
-        Look::Together if width >= WIDE_PIXELS && height >= HIGH_PIXELS => {
-            let right = vec![(Picture::Buffer, height * MEMORY_SHARE), (Picture::Heap, height)];
-            vec![
-                column(0.0, PLAN_PIXELS, vec![(Picture::Plan, height)]),
-                column(PLAN_PIXELS, width - PLAN_PIXELS, right),
-            ]
-        }
-        Look::Together => {
-            let all =
-                vec![(Picture::Plan, plan), (Picture::Buffer, memory), (Picture::Heap, height)];
-            vec![column(0.0, width, all)]
-        }
+        Look::Together => vec![Picture::Plan, Picture::Buffer, Picture::Heap],
+        Look::One(picture) => vec![picture],
     }
 }
 
-impl Column {
-    /// Draws the column's pictures and places them. `draw` gets a picture and its box.
-    pub fn place(
-        &self,
-        stage_height: f64,
-        mut draw: impl FnMut(Picture, f64, f64) -> Scene,
-    ) -> Vec<(Lane, Scene)> {
-        let mut placed = Vec::new();
-        let mut top = 0.0;
-        let inside = |length: f64| (length - 2.0 * PADDING).max(1.0);
-        for (at, (picture, height_max)) in self.pictures.iter().enumerate() {
-            let is_last = at + 1 == self.pictures.len();
-            let left_over = (stage_height - top).max(LAST_PIXELS_MIN);
-            let room = if is_last { left_over } else { height_max.floor() };
-            let scene = draw(*picture, inside(self.width), inside(room));
-            let height = match is_last {
-                true => left_over,
-                false => room.min((content_height(&scene) + 2.0 * PADDING + SPACE_BELOW).ceil()),
-            };
-            let lane = Lane { picture: *picture, left: self.left, top, width: self.width, height };
-            placed.push((lane, scene));
-            top += height;
-        }
-        placed
+/// Draws the pictures of a look and places them in a stage of that size.
+pub fn place(look: Look, width: f64, height: f64, draw: &mut Draw<'_>) -> Vec<(Lane, Scene)> {
+    let stage = Lane { picture: Picture::Plan, left: 0.0, top: 0.0, width, height };
+    let is_wide = width >= WIDE_PIXELS && height >= HIGH_PIXELS;
+    match look {
+        Look::One(picture) => vec![fill(Lane { picture, ..stage }, draw)],
+        Look::Together if is_wide => place_wide(stage, draw),
+        Look::Together => place_stacked(stage, draw),
     }
+}
+
+fn place_wide(stage: Lane, draw: &mut Draw<'_>) -> Vec<(Lane, Scene)> {
+    let plan = fill(Lane { width: PLAN_PIXELS, ..stage }, draw);
+    if plan.1.width <= inside(PLAN_PIXELS) {
+        let left = PLAN_PIXELS;
+        let right = Lane { left, width: stage.width - left, ..stage };
+        let memory =
+            fit(Lane { picture: Picture::Buffer, ..right }, stage.height * MEMORY_SHARE, draw);
+        let top = memory.0.height;
+        let heap = Lane { picture: Picture::Heap, top, height: stage.height - top, ..right };
+        return vec![plan, memory, fill(heap, draw)];
+    }
+    let plan = fit(stage, stage.height * PLAN_SHARE, draw);
+    let top = plan.0.height;
+    let width = (stage.width * MEMORY_WIDTH_SHARE).floor();
+    let below = Lane { top, height: stage.height - top, ..stage };
+    let memory = Lane { picture: Picture::Buffer, width, ..below };
+    let heap = Lane { picture: Picture::Heap, left: width, width: stage.width - width, ..below };
+    vec![plan, fill(memory, draw), fill(heap, draw)]
+}
+
+fn place_stacked(stage: Lane, draw: &mut Draw<'_>) -> Vec<(Lane, Scene)> {
+    let [plan_max, memory_max] = STACKED_PIXELS_MAX;
+    let plan = fit(stage, plan_max, draw);
+    let top = plan.0.height;
+    let memory = fit(Lane { picture: Picture::Buffer, top, ..stage }, memory_max, draw);
+    let top = top + memory.0.height;
+    let height = (stage.height - top).max(LAST_PIXELS_MIN);
+    let heap = fill(Lane { picture: Picture::Heap, top, height, ..stage }, draw);
+    vec![plan, memory, heap]
+}
+
+/// Draws a lane's picture for all of its height.
+fn fill(lane: Lane, draw: &mut Draw<'_>) -> (Lane, Scene) {
+    (lane, draw(lane.picture, inside(lane.width), inside(lane.height)))
+}
+
+/// Draws a lane's picture and makes the lane as high as the picture is, up to a bound.
+fn fit(lane: Lane, height_max: f64, draw: &mut Draw<'_>) -> (Lane, Scene) {
+    let height_max = height_max.floor();
+    let scene = draw(lane.picture, inside(lane.width), inside(height_max));
+    let height = (content_height(&scene) + 2.0 * PADDING + SPACE_BELOW).ceil();
+    (Lane { height: height.min(height_max), ..lane }, scene)
+}
+
+/// The length that is left for a picture between the edges of its lane.
+fn inside(length: f64) -> f64 {
+    (length - 2.0 * PADDING).max(1.0)
 }
 
 /// How far down a scene's marks reach. A path has no place of its own; what it belongs to has.
@@ -155,23 +171,29 @@ mod tests {
 
     use super::*;
 
-    fn box_of(height: f64) -> Scene {
-        let area = Area { x: 0.0, y: 0.0, width: 10.0, height };
-        let mut scene = Scene::new(10.0, height, "");
+    fn box_of(width: f64, height: f64) -> Scene {
+        let area = Area { x: 0.0, y: 0.0, width, height };
+        let mut scene = Scene::new(width, height, "");
         scene.shapes.push(Shape::new("a", "card", Mark::Rect { area, radius: 0.0 }));
         scene
     }
 
+    fn area(lanes: &[(Lane, Scene)]) -> f64 {
+        lanes.iter().map(|(lane, _)| lane.width * lane.height).sum()
+    }
+
     #[test]
     fn lanes_fill_the_stage_without_gaps() {
-        let columns = columns(Look::Together, 812.0, 600.0);
-        let lanes: Vec<Lane> = columns
-            .iter()
-            .flat_map(|column| column.place(600.0, |_, _, _| box_of(100.0)))
-            .map(|(lane, _)| lane)
-            .collect();
-        let area: f64 = lanes.iter().map(|lane| lane.width * lane.height).sum();
-        assert_eq!(area, 812.0 * 600.0);
-        assert_eq!(lanes[1].height, 122.0);
+        let lanes = place(Look::Together, 812.0, 600.0, &mut |_, _, _| box_of(10.0, 100.0));
+        assert_eq!(area(&lanes), 812.0 * 600.0);
+        assert_eq!(lanes[1].0.height, 122.0);
+    }
+
+    #[test]
+    fn a_wide_plan_stands_over_the_others() {
+        let lanes = place(Look::Together, 812.0, 600.0, &mut |_, _, _| box_of(700.0, 100.0));
+        assert_eq!(area(&lanes), 812.0 * 600.0);
+        assert_eq!((lanes[0].0.width, lanes[0].0.height), (812.0, 122.0));
+        assert_eq!(lanes[1].0.top, lanes[2].0.top);
     }
 }

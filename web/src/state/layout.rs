@@ -113,6 +113,8 @@ pub struct Layout {
     pub folded: BTreeSet<String>,
     /// The editor's share of its column, in percent; `None` until it is moved.
     pub sql_percent: Option<u8>,
+    /// Whether picture, narration and transport have the whole page.
+    pub is_full: bool,
     /// Whether a file hangs over the page.
     pub is_dragged_over: bool,
 }

@@ -112,6 +112,8 @@ pub enum Arrange {
     Look(Look),
     /// The pictures, or their twins.
     Glass(GlassForm),
+    /// Picture, narration and transport get the whole page, or give it back.
+    Full(bool),
     /// A table's columns unfold or fold away.
     ToggleTable(String),
     /// The editor's share of its column, in percent.
@@ -133,6 +135,8 @@ pub enum Effect {
     FetchSample,
     /// Show another theme and remember it.
     ShowTheme(Theme),
+    /// Ask the browser for the whole screen, or give it back.
+    FullScreen(bool),
     /// Tell the editor the tables that completion knows.
     TellSchema,
     /// Draw the editor's marks anew.

@@ -21,6 +21,8 @@ use crate::state::playback::Move;
 use crate::state::shared::Shared;
 use crate::text;
 
+/// Space kept around the mark of now when a lane scrolls to it, in pixels.
+const VIEW_MARGIN: f64 = 12.0;
 /// The numbers that stand under the large one, by their keys.
 const FIGURES_SMALL: [&str; 4] = ["hits", "misses", "added", "to-come"];
 /// Width of a tooltip, to keep it inside the stage.
@@ -43,6 +45,8 @@ pub struct GlassProps {
     pub look: Look,
     /// Whether they are drawn or stand as tables.
     pub form: GlassForm,
+    /// Whether picture, narration and transport have the whole page.
+    pub is_full: bool,
     /// Whether there is nothing to draw yet.
     pub is_empty: bool,
     /// Whether a sample may be loaded.
@@ -58,21 +62,14 @@ pub struct GlassProps {
 /// The glass.
 #[function_component]
 pub fn Glass(props: &GlassProps) -> Html {
-    let root = use_node_ref();
-    let full = {
-        let root = root.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(root) = root.cast::<Element>() {
-                // Where the browser refuses, the picture stays as large as it is.
-                let _ = root.request_fullscreen();
-            }
-        })
-    };
+    let is_full = props.is_full;
+    let full = props.on.reform(move |_: MouseEvent| Message::Arrange(Arrange::Full(!is_full)));
+    let full_label = if is_full { text::glass_not_full() } else { text::glass_full() };
     let is_twin = props.form == GlassForm::Twin;
     let other = if is_twin { GlassForm::Picture } else { GlassForm::Twin };
     let turn = props.on.reform(move |_: MouseEvent| Message::Arrange(Arrange::Glass(other)));
     html! {
-        <section class="panel glass" ref={root} aria-label={text::glass_title()}
+        <section class="panel glass" aria-label={text::glass_title()}
             data-moment={props.moment.to_string()}
             data-state={if props.is_empty { "empty" } else { "drawn" }}>
             <div class="head">
@@ -84,7 +81,8 @@ pub fn Glass(props: &GlassProps) -> Html {
                     { Icon::Table.draw() }
                 </button>
                 <button type="button" class="btn icon small no-phone" data-action="full-screen"
-                    aria-label={text::glass_full()} title={text::glass_full()} onclick={full}>
+                    aria-pressed={is_full.to_string()} aria-label={full_label}
+                    title={full_label} onclick={full}>
                     { Icon::Full.draw() }
                 </button>
             </div>
@@ -144,11 +142,15 @@ fn tab_id(look: Look) -> String {
 fn Stage(props: &GlassProps) -> Html {
     let root = use_node_ref();
     use_size(&root, &props.on);
+    let source = props.pointed.as_ref().and_then(|(_, detail)| detail.source);
     let content = match props.form {
         _ if props.is_empty => empty(props),
         GlassForm::Picture => html! {
             <>
-                { for props.drawn.iter().map(|drawn| lane(props, drawn)) }
+                { for props.drawn.iter().map(|drawn| html! {
+                    <LaneBox key={drawn.lane.picture.name()} drawn={drawn.clone()} {source}
+                        on={&props.on} />
+                }) }
                 if let Some((lane, figures)) = &props.figures {
                     { self::figures(lane, figures) }
                 }
@@ -167,16 +169,35 @@ fn Stage(props: &GlassProps) -> Html {
     }
 }
 
-fn lane(props: &GlassProps, drawn: &Drawn) -> Html {
-    let Lane { picture, left, top, width, height } = drawn.lane;
+/// What a lane needs.
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct LaneProps {
+    drawn: Drawn,
+    /// The event that the mark which is pointed at tells of.
+    source: Option<u64>,
+    on: Callback<Message>,
+}
+
+/// A picture in its lane.
+#[function_component]
+fn LaneBox(props: &LaneProps) -> Html {
+    let root = use_node_ref();
+    let Lane { picture, left, top, width, height } = props.drawn.lane;
+    {
+        let root = root.clone();
+        use_effect_with(props.drawn.scene.clone(), move |_| {
+            if let Some(lane) = root.cast::<Element>() {
+                keep_now_in_view(&lane);
+            }
+        });
+    }
     let on_point = props.on.reform(move |pointed: Option<(Target, Point)>| {
         Message::Point(pointed.map(|(target, at)| {
             let (x, y) = (left + PADDING + at.x, top + PADDING + at.y);
             Pointed { picture, target, x, y }
         }))
     });
-    let source = props.pointed.as_ref().and_then(|(_, detail)| detail.source);
-    let on = props.on.clone();
+    let (on, source) = (props.on.clone(), props.source);
     let on_choose = Callback::from(move |()| {
         if let Some(event) = source {
             on.emit(Message::Move(Move::ToEvent(event)));
@@ -184,12 +205,26 @@ fn lane(props: &GlassProps, drawn: &Drawn) -> Html {
     });
     let style =
         format!("left: {left:.0}px; top: {top:.0}px; width: {width:.0}px; height: {height:.0}px");
-    let edges = classes!("lane", (left > 0.0).then_some("after"), (top > 0.0).then_some("below"),);
+    let edges = classes!("lane", (left > 0.0).then_some("after"), (top > 0.0).then_some("below"));
     html! {
-        <div key={picture.name()} class={edges} data-picture={picture.name()} {style}>
-            <Picture scene={&drawn.scene} {on_point} {on_choose} />
+        <div class={edges} data-picture={picture.name()} ref={root} {style}>
+            <Picture scene={&props.drawn.scene} {on_point} {on_choose} />
         </div>
     }
+}
+
+/// Scrolls a lane whose picture is larger than it is, so that the mark of now is seen.
+fn keep_now_in_view(lane: &Element) {
+    let Ok(Some(mark)) = lane.query_selector(".now, .running") else { return };
+    let (window, mark) = (lane.get_bounding_client_rect(), mark.get_bounding_client_rect());
+    let beyond = |start: f64, end: f64, from: f64, to: f64| match () {
+        () if start < from + VIEW_MARGIN => start - from - VIEW_MARGIN,
+        () if end > to - VIEW_MARGIN => end - to + VIEW_MARGIN,
+        () => 0.0,
+    };
+    let down = beyond(mark.top(), mark.bottom(), window.top(), window.bottom());
+    let right = beyond(mark.left(), mark.right(), window.left(), window.right());
+    lane.scroll_by_with_x_and_y(right, down);
 }
 
 /// The number that the pictures are about, large, and the smaller ones that it is made of.

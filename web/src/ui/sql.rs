@@ -20,8 +20,6 @@ pub struct SqlProps {
     pub is_running: bool,
     /// Whether a script may run.
     pub is_ready: bool,
-    /// How much of the script is done, from 0 to 1.
-    pub share: Option<f64>,
     /// The editor's share of its column, in percent.
     pub percent: Option<u8>,
     /// Tells what happened.
@@ -39,9 +37,6 @@ pub fn Sql(props: &SqlProps) -> Html {
     let keys = format!("{} {}", control_key(), text::key_enter());
     html! {
         <section class="panel sql" aria-label={text::sql_title()}>
-            if let Some(share) = props.share.filter(|_| props.is_running) {
-                <div class="progress" style={format!("--share: {share:.4}")} />
-            }
             <div class="head">
                 <h2>{ text::sql_title() }</h2>
                 <span class="spread" />

@@ -29,6 +29,21 @@ pub fn text_width(content: &str, face: Face, size: f64) -> f64 {
     thousandths as f64 * size * margin / 1_000.0
 }
 
+/// A text as lines that fit a width, broken between words. A word that is too wide stays whole.
+pub fn text_lines(content: &str, face: Face, size: f64, width: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in content.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if text_width(&format!("{line} {word}"), face, size) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_string()),
+        }
+    }
+    lines
+}
+
 /// The longest beginning of `content` that fits into `width`, with an ellipsis where it was cut.
 pub fn text_cut(content: &str, face: Face, size: f64, width: f64) -> String {
     if text_width(content, face, size) <= width {

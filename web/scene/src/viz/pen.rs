@@ -1,7 +1,7 @@
 //! The pen: what all pictures draw alike, in the same way and the same words.
 
 use crate::shape::mark::{Anchor, Area, Mark, Point, Shape, Target, Text};
-use crate::shape::measure::{text_cut, text_width, Face};
+use crate::shape::measure::{text_cut, text_lines, text_width, Face};
 use crate::shape::scene::{LegendItem, Scene, Swatch};
 use crate::viz::view::View;
 use crate::words::{Arg, Word};
@@ -56,11 +56,16 @@ impl<'v, 'a> Pen<'v, 'a> {
     /// Lines in the middle of an empty picture.
     pub fn notices(&mut self, lines: &[String]) {
         let size = self.view.options.label_pixels();
+        let width = self.scene.width - 2.0 * MARGIN;
         let line = LINE * self.view.options.factor();
+        let broken = lines.iter().flat_map(|line| text_lines(line, Face::Ui, size, width));
+        let broken: Vec<String> = broken.collect();
+        let is_room = broken.len() as f64 * line <= self.scene.height;
+        let lines = if is_room { &broken[..] } else { lines };
         let top = self.scene.height / 2.0 - line * (lines.len() as f64 - 1.0) / 2.0;
         let mut y = baseline_around(top, size);
         for (no, content) in lines.iter().enumerate() {
-            let content = text_cut(content, Face::Ui, size, self.scene.width - 2.0 * MARGIN);
+            let content = text_cut(content, Face::Ui, size, width);
             let at = Point { x: self.scene.width / 2.0, y };
             let text = Text { at, anchor: Anchor::Middle, face: Face::Ui, size, content };
             let shape = Shape::new(format!("notice-{no}"), "label quiet", Mark::Text(text));

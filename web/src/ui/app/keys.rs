@@ -52,6 +52,7 @@ pub fn asked(event: &KeyboardEvent) -> Option<Asked> {
         "End" => Move::End,
         "+" | "=" => Move::Faster,
         "-" => Move::Slower,
+        "Escape" => return Some(Asked::Message(Message::Arrange(Arrange::Full(false)))),
         "?" => return Some(Asked::Message(Message::Arrange(Arrange::Open(Dialog::Help)))),
         _ => return None,
     };

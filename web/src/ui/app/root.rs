@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_render::{request_animation_frame, AnimationFrame};
+use gloo_timers::callback::Timeout;
 use scene::words::Words;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent, Node};
@@ -15,7 +16,7 @@ use crate::dom::editor::{self, EditorElement};
 use crate::dom::page;
 use crate::engine_client::client::{worker_url_of_page, EngineClient};
 use crate::engine_client::event::Options;
-use crate::state::app::State;
+use crate::state::app::{State, QUIET_MILLIS};
 use crate::state::layout::{Dialog, Pane};
 use crate::state::link;
 use crate::state::message::{Arrange, Effect, Message};
@@ -59,6 +60,8 @@ pub enum AppMessage {
     ToShare(f64),
     /// The page has another size.
     Resized,
+    /// A run is no longer young.
+    Grown,
 }
 
 /// The root component.
@@ -70,6 +73,7 @@ pub struct App {
     page_width: f64,
     file_input: NodeRef,
     frame: Option<AnimationFrame>,
+    growing: Option<Timeout>,
     on: Callback<Message>,
     on_run: Callback<()>,
     on_open: Callback<()>,
@@ -102,6 +106,7 @@ impl Component for App {
             page_width: page::width(),
             file_input: NodeRef::default(),
             frame: None,
+            growing: None,
             on_run: link.callback(|()| AppMessage::Run),
             on_open: link.callback(|()| AppMessage::OpenFile),
             on_insert: link.callback(AppMessage::Insert),
@@ -147,15 +152,21 @@ impl Component for App {
                 self.apply(ctx, Message::Move(step));
             }
             AppMessage::Resized => self.page_width = page::width(),
+            AppMessage::Grown => effects::draw_marks(&self.state, &ctx.props().editor),
         }
-        true
-    }
-
-    fn rendered(&mut self, _ctx: &Context<App>, _first: bool) {
-        // The app's own place is not drawn by it, so its state is told here.
+        // The app's own place is not drawn by it, so its state is told here, and at once.
         page::set_state("app", "data-engine", shown::engine_name(&self.state));
         page::set_state("app", "data-counters", &shown::counters(&self.state));
         page::set_state("app", "data-runs", &self.state.runs_over.to_string());
+        let is_quiet = self.state.is_quiet(page::now_millis());
+        if is_quiet && self.growing.is_none() {
+            let link = ctx.link().clone();
+            let grown = move || link.send_message(AppMessage::Grown);
+            self.growing = Some(Timeout::new(QUIET_MILLIS, grown));
+        } else if !is_quiet {
+            self.growing = None;
+        }
+        !is_quiet
     }
 
     fn view(&self, ctx: &Context<App>) -> Html {
@@ -165,8 +176,11 @@ impl Component for App {
             <>
                 { self.top_bar() }
                 <main class="bench" data-pane={layout.pane.name()} style={percent}
-                    data-drawer={layout.is_drawer_open.then_some("open")}>
+                    data-full={layout.is_full.then_some("on")} data-drawer={layout.is_drawer_open.then_some("open")}>
                     <h1 class="unseen">{ text::app_workbench() }</h1>
+                    if let Some(share) = self.state.share() {
+                        <div class="progress" style={format!("--share: {share:.4}")} />
+                    }
                     <NoteLines list={self.state.notes.list.clone()} on={&self.on} />
                     { self.pane_choice() }
                     <Tables schema={&self.state.schema} folded={layout.folded.clone()}
@@ -216,6 +230,7 @@ impl App {
             }
             Effect::FetchSample => effects::fetch_sample(self.on.clone()),
             Effect::ShowTheme(theme) => effects::show_theme(theme),
+            Effect::FullScreen(is_wanted) => page::full_screen(is_wanted),
             Effect::TellSchema => effects::tell_schema(&self.state, editor),
             Effect::DrawMarks => effects::draw_marks(&self.state, editor),
             Effect::AskFrame => {
@@ -259,7 +274,6 @@ impl App {
         html! {
             <Sql editor={node} has_selection={self.has_selection}
                 is_running={self.state.is_running()} is_ready={self.state.is_ready()}
-                share={self.state.run.as_ref().and_then(|run| run.share())}
                 percent={self.state.layout.sql_percent} on={&self.on} on_run={&self.on_run} />
         }
     }
@@ -279,7 +293,7 @@ impl App {
             <Glass drawn={glass.drawn.clone()} twins={glass.twins.clone()}
                 figures={glass.figures().map(|(lane, figures)| (lane, figures.to_vec()))}
                 legend={glass.legend()} tabs={glass.tabs()} look={self.state.layout.look}
-                form={self.state.layout.glass}
+                form={self.state.layout.glass} is_full={self.state.layout.is_full}
                 is_empty={self.state.schema.tables.is_empty() && self.state.playback.is_empty()}
                 is_ready={self.state.is_ready()} pointed={glass.pointed.clone()}
                 moment={self.state.playback.cursor} on={&self.on} />
@@ -372,6 +386,10 @@ fn listeners(ctx: &Context<App>, on: &Callback<Message>) -> Vec<EventListener> {
                 Asked::Message(message) => AppMessage::State(message),
             });
         }
+    }));
+    let on_full = on.clone();
+    all.push(EventListener::new(&page::document(), "fullscreenchange", move |_| {
+        on_full.emit(Message::Arrange(Arrange::Full(page::has_full_screen())));
     }));
     all.push(EventListener::new(&page::window(), "resize", move |_| {
         link.send_message(AppMessage::Resized);

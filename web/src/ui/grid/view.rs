@@ -16,7 +16,7 @@ use crate::state::shared::Shared;
 use crate::text;
 use crate::ui::icon::Icon;
 
-/// The head's height in pixels (grid.css).
+/// The head's height in pixels before it was measured: it is higher where fingers press it.
 const HEAD_PIXELS: f64 = 30.0;
 
 /// What the grid needs.
@@ -46,6 +46,8 @@ pub enum GridMessage {
 /// The grid of rows.
 pub struct Grid {
     root: NodeRef,
+    head: NodeRef,
+    head_pixels: f64,
     window: Window,
     /// `None` until a cell was pressed or reached by a key.
     cells: Option<Cells>,
@@ -62,6 +64,8 @@ impl Component for Grid {
     fn create(ctx: &Context<Grid>) -> Grid {
         let mut grid = Grid {
             root: NodeRef::default(),
+            head: NodeRef::default(),
+            head_pixels: HEAD_PIXELS,
             window: Window::default(),
             cells: None,
             widths: Vec::new(),
@@ -131,7 +135,7 @@ impl Component for Grid {
         let edges = widths::edges(&self.widths);
         let number_width = widths::number_width(result.row_count);
         let width = number_width + edges.last().copied().unwrap_or(0.0);
-        let height = HEAD_PIXELS + window::space_pixels(result.row_count);
+        let height = self.head_pixels + window::space_pixels(result.row_count);
         let rows = self.window.rows(result.row_count);
         let current = self.cells.map(|cells| cells.current);
         let active = current.filter(|cell| rows.contains(&cell.row)).map(cell_id);
@@ -172,7 +176,10 @@ impl Grid {
         let Some(root) = self.root.cast::<HtmlElement>() else { return false };
         let before = self.window;
         self.window.width = f64::from(root.client_width());
-        self.window.height = (f64::from(root.client_height()) - HEAD_PIXELS).max(0.0);
+        if let Some(head) = self.head.cast::<HtmlElement>() {
+            self.head_pixels = f64::from(head.offset_height());
+        }
+        self.window.height = (f64::from(root.client_height()) - self.head_pixels).max(0.0);
         let (left, top) = (f64::from(root.scroll_left()), f64::from(root.scroll_top()));
         self.window.scroll(left, top, result.row_count);
         self.window != before
@@ -248,7 +255,7 @@ impl Grid {
         let seen = window::columns(edges, self.window.left, self.window.width);
         let spacer = edges[seen.start];
         html! {
-            <div class="grid-head" role="row" aria-rowindex="1">
+            <div class="grid-head" role="row" aria-rowindex="1" ref={self.head.clone()}>
                 <div class="grid-cell no" role="columnheader" aria-colindex="1"
                     style={format!("width: {number_width:.0}px")}>
                     <span class="unseen">{ text::result_row_number() }</span>
@@ -295,7 +302,7 @@ impl Grid {
 
     fn body(&self, ctx: &Context<Grid>, edges: &[f64], number_width: f64) -> Html {
         let result = &ctx.props().result;
-        let top = HEAD_PIXELS + self.window.body_top(result.row_count);
+        let top = self.head_pixels + self.window.body_top(result.row_count);
         let seen = window::columns(edges, self.window.left, self.window.width);
         let block = self.cells.map(|cells| cells.block());
         let row = |row: u32| {

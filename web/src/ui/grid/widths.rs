@@ -8,12 +8,14 @@ use crate::state::result::ResultSet;
 const ROWS_MEASURED: u32 = 200;
 /// Narrowest column in pixels.
 pub const WIDTH_MIN: f64 = 44.0;
-/// Widest column in pixels, unless it is drawn wider by hand.
+/// Widest of several columns in pixels, unless it is drawn wider by hand.
 const WIDTH_MAX: f64 = 320.0;
-/// Widest column that a hand can draw.
+/// Widest column that a hand can draw, and widest single one: a plan in text is read in lines.
 pub const WIDTH_DRAWN_MAX: f64 = 2_000.0;
 /// Space at both sides of a cell.
 const PADDING: f64 = 16.0;
+/// The line at the right of the rows' numbers, and a pixel for a wider face.
+const EDGE: f64 = 2.0;
 /// Room for the arrow of a sorted column.
 const ARROW: f64 = 20.0;
 /// Size of a cell's text in pixels (tokens.css, `--text-xs`).
@@ -26,6 +28,7 @@ pub fn measured_rows(result: &ResultSet) -> u32 {
 
 /// The width of each column.
 pub fn measure(result: &ResultSet) -> Vec<f64> {
+    let width_max = if result.header.len() == 1 { WIDTH_DRAWN_MAX } else { WIDTH_MAX };
     let mut text = String::new();
     let width_of = |(column, head): (usize, &model::message::reply::HeaderColumn)| {
         let heading = text_width(&head.name, Face::UiStrong, TEXT_PIXELS) + ARROW;
@@ -37,7 +40,7 @@ pub fn measure(result: &ResultSet) -> Vec<f64> {
             }
         });
         let widest = cells.fold(heading, f64::max);
-        (widest + PADDING).ceil().clamp(WIDTH_MIN, WIDTH_MAX)
+        (widest + PADDING).ceil().clamp(WIDTH_MIN, width_max)
     };
     result.header.iter().enumerate().map(width_of).collect()
 }
@@ -45,7 +48,7 @@ pub fn measure(result: &ResultSet) -> Vec<f64> {
 /// The width of the column with the rows' numbers.
 pub fn number_width(row_count: u32) -> f64 {
     let digits = scene::words::count_text(u64::from(row_count.max(10)));
-    (text_width(&digits, Face::Mono, TEXT_PIXELS) + PADDING).ceil()
+    (text_width(&digits, Face::Mono, TEXT_PIXELS) + PADDING + EDGE).ceil()
 }
 
 /// The left edge of each column, and the right edge of the last.
