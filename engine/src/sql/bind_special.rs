@@ -11,6 +11,14 @@ use super::binder::{internal, Binder};
 use super::unsupported::refuse;
 use crate::expr::bound::Expr;
 
+/// The name of a unit, which may be written as a word or as a string.
+fn unit_name(field: &ast::DateTimeField) -> String {
+    match field {
+        ast::DateTimeField::Custom(name) => name.value.to_lowercase(),
+        field => field.to_string().to_lowercase(),
+    }
+}
+
 impl Binder<'_> {
     /// A call written in words.
     pub fn bind_special_call(&mut self, expr: &ast::Expr) -> Result<Expr> {
@@ -20,7 +28,7 @@ impl Binder<'_> {
                 ("timezone", vec![self.bind_expr(time_zone)?, self.bind_expr(timestamp)?])
             }
             ast::Expr::Extract { field, syntax: _, expr } => {
-                ("extract", vec![text(&field.to_string().to_lowercase()), self.bind_expr(expr)?])
+                ("extract", vec![text(&unit_name(field)), self.bind_expr(expr)?])
             }
             ast::Expr::Ceil { expr, field } => ("ceil", vec![self.bind_rounded(expr, field)?]),
             ast::Expr::Floor { expr, field } => ("floor", vec![self.bind_rounded(expr, field)?]),
