@@ -176,7 +176,8 @@ impl Component for App {
             <>
                 { self.top_bar() }
                 <main class="bench" data-pane={layout.pane.name()} style={percent}
-                    data-full={layout.is_full.then_some("on")} data-drawer={layout.is_drawer_open.then_some("open")}>
+                    data-full={layout.is_full.then_some("on")}
+                    data-drawer={layout.is_drawer_open.then_some("open")}>
                     <h1 class="unseen">{ text::app_workbench() }</h1>
                     if let Some(share) = self.state.share() {
                         <div class="progress" style={format!("--share: {share:.4}")} />
