@@ -317,5 +317,10 @@ fn actual(state: &ExecState, op: OpId) -> Actual {
         nanos_total: stats.nanos_total,
         pages_hit: stats.pages_hit,
         pages_missed: stats.pages_missed,
+        rows_removed: stats.notes.rows_removed,
+        rows_rechecked_away: stats.notes.rows_rechecked_away,
+        heap_blocks_exact: stats.notes.heap_blocks_exact,
+        heap_blocks_lossy: stats.notes.heap_blocks_lossy,
+        heap_fetches: stats.notes.heap_fetches,
     }
 }

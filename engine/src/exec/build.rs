@@ -111,6 +111,17 @@ impl Builder {
                 Ok(Box::new(FunctionScan::new(args.clone(), data_type, *with_ordinality)))
             }
             Node::CteScan { cte, .. } => self.cte_scan(*cte),
+            // The planner makes none of these before their operators are here.
+            Node::IndexScan { .. }
+            | Node::IndexOnlyScan { .. }
+            | Node::BitmapHeapScan { .. }
+            | Node::BitmapIndexScan { .. }
+            | Node::BitmapAnd { .. }
+            | Node::BitmapOr { .. }
+            | Node::MergeJoin { .. } => Err(Error::sql(
+                sqlstate::INTERNAL_ERROR,
+                format!("no operator for {}", plan.name()),
+            )),
             Node::NestedLoop { .. }
             | Node::HashJoin { .. }
             | Node::Apply { .. }

@@ -26,6 +26,7 @@ impl Operator for Filter {
             other => return Ok(other),
         };
         let kept = self.predicate.select(ctx, &batch).then_fail(ctx);
+        ctx.state.notes.rows_removed += (batch.row_count() - kept.len()) as u64;
         Ok(match kept.len() {
             0 => Step::Busy,
             all if all == batch.row_count() => Step::Batch(batch),

@@ -76,6 +76,13 @@ fn exprs(plan: &Plan) -> Vec<&Expr> {
     match &plan.node {
         Node::Values { rows } => rows.iter().flatten().collect(),
         Node::SeqScan { filter, .. } => filter.iter().collect(),
+        Node::IndexScan { condition, filter, .. }
+        | Node::IndexOnlyScan { condition, filter, .. } => {
+            condition.values().into_iter().chain(filter).collect()
+        }
+        Node::BitmapHeapScan { recheck, filter, .. } => recheck.iter().chain(filter).collect(),
+        Node::BitmapIndexScan { condition, .. } => condition.values(),
+        Node::MergeJoin { on, .. } => on.iter().collect(),
         Node::FunctionScan { args, .. } => args.iter().collect(),
         Node::Filter { predicate, .. } => vec![predicate],
         Node::Project { exprs, .. } => exprs.iter().collect(),
@@ -95,7 +102,9 @@ fn exprs(plan: &Plan) -> Vec<&Expr> {
             checks.iter().map(|check| &check.expr).chain(returning.iter().flatten()).collect()
         }
         Node::Delete { returning, .. } => returning.iter().flatten().collect(),
-        Node::Apply { .. }
+        Node::BitmapAnd { .. }
+        | Node::BitmapOr { .. }
+        | Node::Apply { .. }
         | Node::Sort { .. }
         | Node::Distinct { .. }
         | Node::SetOperation { .. }

@@ -59,7 +59,9 @@ impl Instrumented {
 
     fn note_work(&mut self, ctx: &mut ExecCtx<'_>, before: &Reading) {
         let after = Reading::of(ctx.tracer);
+        let notes = std::mem::take(&mut ctx.state.notes);
         let stats = ctx.state.operator_mut(self.op);
+        stats.notes.add(notes);
         let nanos = after.nanos - before.nanos;
         stats.nanos_total += nanos;
         if self.loop_state != LoopState::Flowing {

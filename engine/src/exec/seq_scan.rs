@@ -49,6 +49,7 @@ impl SeqScan {
             return Ok(());
         }
         let selected = filter.select(ctx, &batch);
+        ctx.state.notes.rows_removed += (batch.row_count() - selected.made.len()) as u64;
         let kept = match selected.made.len() {
             all if all == batch.row_count() => batch,
             _ => batch.take(&selected.made),

@@ -6,13 +6,15 @@ use model::base::error::Error;
 use model::base::ids::OpId;
 
 use super::modify::task::Task;
-use super::stats::OperatorStats;
+use super::stats::{Notes, OperatorStats};
 
 /// The memory of a running statement: made before its first step, read after its last.
 #[derive(Default)]
 pub struct ExecState {
     /// Rows that the statement inserted, updated or deleted.
     pub affected: u64,
+    /// What the operator that steps counts of its own; its pen takes it over after each step.
+    pub notes: Notes,
     /// What is left to do about foreign keys.
     pub(super) tasks: VecDeque<Box<dyn Task>>,
     /// What each operator did, by its number.

@@ -16,17 +16,34 @@ use model::types::value::Value;
 
 use super::bound::Expr;
 
-/// The expression, its columns named by `name`.
-pub fn print(expr: &Expr, name: &dyn Fn(usize) -> String) -> String {
-    let one = |expr: &Expr| print(expr, name);
+/// What columns and parameters are called. A function of places names columns alone.
+pub trait Names {
+    /// The column at a place.
+    fn column(&self, place: usize) -> String;
+
+    /// The parameter of a number.
+    fn param(&self, number: u16) -> String {
+        format!("${number}")
+    }
+}
+
+impl<F: Fn(usize) -> String> Names for F {
+    fn column(&self, place: usize) -> String {
+        self(place)
+    }
+}
+
+/// The expression, its columns and parameters named by `names`.
+pub fn print(expr: &Expr, names: &dyn Names) -> String {
+    let one = |expr: &Expr| print(expr, names);
     let list = |exprs: &[Expr], between: &str| {
         exprs.iter().map(one).collect::<Vec<String>>().join(between)
     };
     match expr {
         Expr::Const { value, data_type } => constant(value, *data_type),
-        Expr::Column { place, .. } => name(*place),
-        Expr::Param { number, .. } => format!("${number}"),
-        Expr::Call { function, args, .. } => call(function.name, args, name),
+        Expr::Column { place, .. } => names.column(*place),
+        Expr::Param { number, .. } => names.param(*number),
+        Expr::Call { function, args, .. } => call(function.name, args, names),
         Expr::Cast { arg, to, .. } => match &**arg {
             // A constant that is cast where it stands shows one type, not two.
             Expr::Const { value: Value::Null, .. } => format!("NULL::{}", to.full_name()),
@@ -34,7 +51,7 @@ pub fn print(expr: &Expr, name: &dyn Fn(usize) -> String) -> String {
         },
         Expr::And(args) => format!("({})", list(args, " AND ")),
         Expr::Or(args) => format!("({})", list(args, " OR ")),
-        Expr::Not(arg) => negated(arg, name),
+        Expr::Not(arg) => negated(arg, names),
         Expr::IsNull(arg) => format!("({} IS NULL)", one(arg)),
         Expr::IsBool { arg, value } => format!("({} IS {})", one(arg), truth_name(*value)),
         Expr::IsDistinct { equal } => match &**equal {
@@ -69,26 +86,26 @@ fn truth_name(value: bool) -> &'static str {
 }
 
 /// NOT, written into the test where SQL has a word for that.
-fn negated(arg: &Expr, name: &dyn Fn(usize) -> String) -> String {
+fn negated(arg: &Expr, names: &dyn Names) -> String {
     match arg {
-        Expr::IsNull(inner) => format!("({} IS NOT NULL)", print(inner, name)),
+        Expr::IsNull(inner) => format!("({} IS NOT NULL)", print(inner, names)),
         Expr::IsBool { arg, value } => {
-            format!("({} IS NOT {})", print(arg, name), truth_name(*value))
+            format!("({} IS NOT {})", print(arg, names), truth_name(*value))
         }
         Expr::IsDistinct { equal } => match &**equal {
             Expr::Call { args, .. } => {
-                let args: Vec<String> = args.iter().map(|arg| print(arg, name)).collect();
+                let args: Vec<String> = args.iter().map(|arg| print(arg, names)).collect();
                 format!("({})", args.join(" IS NOT DISTINCT FROM "))
             }
-            other => format!("(NOT {})", print(other, name)),
+            other => format!("(NOT {})", print(other, names)),
         },
-        other => format!("(NOT {})", print(other, name)),
+        other => format!("(NOT {})", print(other, names)),
     }
 }
 
-fn call(function: &str, args: &[Expr], name: &dyn Fn(usize) -> String) -> String {
+fn call(function: &str, args: &[Expr], names: &dyn Names) -> String {
     let is_sign = !function.starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
-    let printed: Vec<String> = args.iter().map(|arg| print(arg, name)).collect();
+    let printed: Vec<String> = args.iter().map(|arg| print(arg, names)).collect();
     match (is_sign, function, printed.as_slice(), args) {
         (true, _, [left, right], _) => format!("({left} {function} {right})"),
         (true, _, [only], _) => format!("({function} {only})"),

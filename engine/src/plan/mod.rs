@@ -9,9 +9,8 @@
 //!   choose       the relational tree to a physical plan
 //!   joins, change  its parts for joins, and for INSERT, UPDATE, DELETE
 //!   lower        column numbers to places
-//!   physical     the plan: one node per operator
-//!   explain      a plan as text
-//!   print        its expressions as SQL
+//!   physical     the plan: one node per operator;  index_condition  what an index is asked
+//!   explain      a plan as text;  explain/names  what it calls columns
 //! ```
 //!
 //! Invariant: a plan says all that execution needs; nothing is decided later but by the data.
@@ -21,10 +20,10 @@ pub mod change;
 pub mod choose;
 pub mod cost;
 pub mod explain;
+pub mod index_condition;
 pub mod joins;
 pub mod lower;
 pub mod physical;
-pub mod print;
 pub mod rewrite;
 pub mod rules;
 pub mod usage;

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use model::types::data_type::DataType;
 
-use crate::catalog::info::TableInfo;
+use super::index_condition::{IndexCondition, ScanDirection};
+use crate::catalog::info::{IndexInfo, TableInfo};
 use crate::expr::aggregate::Aggregate;
 use crate::expr::bound::Expr;
 use crate::sql::algebra::{ColumnId, Frame, JoinKind, SetFunction, SetOp, WindowFunction};
@@ -66,6 +67,79 @@ pub enum Node {
         /// Rows for which this is not true are dropped. Its places are those of the output.
         filter: Option<Expr>,
     },
+    /// Rows found through an index, in its order.
+    IndexScan {
+        /// The table.
+        table: Arc<TableInfo>,
+        /// What the query calls it.
+        alias: String,
+        /// The index.
+        index: Arc<IndexInfo>,
+        /// The attribute numbers less one of the columns read, in order.
+        attributes: Vec<usize>,
+        /// Whether one more column follows with the row's `ctid`, as page_no << 16 | slot_no.
+        with_row_id: bool,
+        /// Which entries are read.
+        condition: IndexCondition,
+        /// Which way.
+        direction: ScanDirection,
+        /// Rows for which this is not true are dropped. Its places are those of the output.
+        filter: Option<Expr>,
+    },
+    /// Rows made of index entries alone, where every row of the entry's page is seen by all; else
+    /// the row is looked up to learn whether it is seen.
+    IndexOnlyScan {
+        /// The table.
+        table: Arc<TableInfo>,
+        /// What the query calls it.
+        alias: String,
+        /// The index.
+        index: Arc<IndexInfo>,
+        /// The attribute numbers less one of the columns read, in order: each is in the key.
+        attributes: Vec<usize>,
+        /// Which entries are read.
+        condition: IndexCondition,
+        /// Which way.
+        direction: ScanDirection,
+        /// Rows for which this is not true are dropped. Its places are those of the output.
+        filter: Option<Expr>,
+    },
+    /// The pages that a bitmap names, each once, in the table's order.
+    BitmapHeapScan {
+        /// The table.
+        table: Arc<TableInfo>,
+        /// What the query calls it.
+        alias: String,
+        /// The attribute numbers less one of the columns read, in order.
+        attributes: Vec<usize>,
+        /// Whether one more column follows with the row's `ctid`, as page_no << 16 | slot_no.
+        with_row_id: bool,
+        /// What the bitmap stands for, over the output: tested where the bitmap knows only pages.
+        recheck: Option<Expr>,
+        /// Rows for which this is not true are dropped. Its places are those of the output.
+        filter: Option<Expr>,
+        /// A BitmapIndexScan, BitmapAnd or BitmapOr.
+        input: Box<Plan>,
+    },
+    /// Places of rows from an index, as a bitmap; hands on no columns.
+    BitmapIndexScan {
+        /// The table.
+        table: Arc<TableInfo>,
+        /// The index.
+        index: Arc<IndexInfo>,
+        /// Which entries are read.
+        condition: IndexCondition,
+    },
+    /// Places in all bitmaps.
+    BitmapAnd {
+        /// The bitmaps.
+        inputs: Vec<Plan>,
+    },
+    /// Places in any bitmap.
+    BitmapOr {
+        /// The bitmaps.
+        inputs: Vec<Plan>,
+    },
     /// A function that returns rows.
     FunctionScan {
         /// The function.
@@ -116,6 +190,21 @@ pub enum Node {
         left_keys: Vec<Expr>,
         /// What it must be equal to, over the right's own places, of the same types.
         right_keys: Vec<Expr>,
+        /// What a pair must fulfil besides.
+        on: Option<Expr>,
+    },
+    /// Both inputs sorted by what must be equal, walked side by side.
+    MergeJoin {
+        /// Which pairs, and which rows without a partner.
+        kind: JoinKind,
+        /// The left rows, sorted by `left_keys`.
+        left: Box<Plan>,
+        /// The right rows, sorted by `right_keys`.
+        right: Box<Plan>,
+        /// Places in the left of what must be equal, with the order of both inputs.
+        left_keys: Vec<PlanSortKey>,
+        /// The places in the right, in the same order.
+        right_keys: Vec<PlanSortKey>,
         /// What a pair must fulfil besides.
         on: Option<Expr>,
     },
@@ -322,8 +411,13 @@ impl Plan {
         match &self.node {
             Node::Values { .. }
             | Node::SeqScan { .. }
+            | Node::IndexScan { .. }
+            | Node::IndexOnlyScan { .. }
+            | Node::BitmapIndexScan { .. }
             | Node::FunctionScan { .. }
             | Node::CteScan { .. } => Vec::new(),
+            Node::BitmapAnd { inputs } | Node::BitmapOr { inputs } => inputs.iter().collect(),
+            Node::BitmapHeapScan { input, .. } => vec![input],
             Node::Filter { input, .. }
             | Node::Project { input, .. }
             | Node::Aggregate { input, .. }
@@ -336,6 +430,7 @@ impl Plan {
             | Node::Delete { input, .. } => vec![input],
             Node::NestedLoop { left, right, .. }
             | Node::HashJoin { left, right, .. }
+            | Node::MergeJoin { left, right, .. }
             | Node::SetOperation { left, right, .. } => vec![left, right],
             Node::Apply { input, subplan, .. } => vec![input, subplan],
             Node::With { query, body, .. } => vec![query, body],
@@ -349,6 +444,18 @@ impl Plan {
             Node::Values { rows } if rows.len() == 1 => "Result".to_string(),
             Node::Values { .. } => "Values Scan".to_string(),
             Node::SeqScan { table, alias, .. } => format!("Seq Scan on {}", named(table, alias)),
+            Node::IndexScan { table, alias, index, direction, .. } => {
+                index_scan_name("Index Scan", *direction, index, table, alias)
+            }
+            Node::IndexOnlyScan { table, alias, index, direction, .. } => {
+                index_scan_name("Index Only Scan", *direction, index, table, alias)
+            }
+            Node::BitmapHeapScan { table, alias, .. } => {
+                format!("Bitmap Heap Scan on {}", named(table, alias))
+            }
+            Node::BitmapIndexScan { index, .. } => format!("Bitmap Index Scan on {}", index.name),
+            Node::BitmapAnd { .. } => "BitmapAnd".to_string(),
+            Node::BitmapOr { .. } => "BitmapOr".to_string(),
             Node::FunctionScan { alias, .. } if alias == "generate_series" => {
                 "Function Scan on generate_series".to_string()
             }
@@ -358,10 +465,8 @@ impl Plan {
             Node::Filter { .. } => "Filter".to_string(),
             Node::Project { .. } => "Project".to_string(),
             Node::NestedLoop { kind, .. } => format!("Nested Loop{}", join_words(*kind)),
-            Node::HashJoin { kind, .. } => match kind {
-                JoinKind::Inner => "Hash Join".to_string(),
-                other => format!("Hash{} Join", join_words(*other).trim_end_matches(" Join")),
-            },
+            Node::HashJoin { kind, .. } => keyed_join_name("Hash", *kind),
+            Node::MergeJoin { kind, .. } => keyed_join_name("Merge", *kind),
             Node::Apply { .. } => "SubPlan".to_string(),
             Node::Aggregate { keys, .. } if keys.is_empty() => "Aggregate".to_string(),
             Node::Aggregate { .. } => "HashAggregate".to_string(),
@@ -387,6 +492,27 @@ fn named(table: &TableInfo, alias: &str) -> String {
         alias.to_string()
     } else {
         format!("{} {alias}", table.name)
+    }
+}
+
+fn index_scan_name(
+    what: &str,
+    direction: ScanDirection,
+    index: &IndexInfo,
+    table: &TableInfo,
+    alias: &str,
+) -> String {
+    let backward = match direction {
+        ScanDirection::Forward => "",
+        ScanDirection::Backward => " Backward",
+    };
+    format!("{what}{backward} using {} on {}", index.name, named(table, alias))
+}
+
+fn keyed_join_name(method: &str, kind: JoinKind) -> String {
+    match kind {
+        JoinKind::Inner => format!("{method} Join"),
+        other => format!("{method}{}", join_words(other)),
     }
 }
 
