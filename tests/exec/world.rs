@@ -178,6 +178,7 @@ impl World {
             constraints: Vec::new(),
             indexes: Vec::new(),
             view_sql: None,
+            stats: None,
         }
     }
 

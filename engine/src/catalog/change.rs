@@ -9,6 +9,7 @@ use super::info::{
     ConstraintInfo, ConstraintKind, ForeignKeyAction, Identity, IndexInfo, TableInfo, TableKind,
 };
 use super::row::{oid, oid_of, places_text, text, text_of, Pen};
+use super::statistics;
 use super::system::{
     PG_ATTRDEF, PG_ATTRIBUTE, PG_CATALOG_OID, PG_CLASS, PG_CONSTRAINT, PG_DEPEND, PG_INDEX,
     PG_NAMESPACE, PG_REWRITE, PG_SEQUENCE, PG_TYPE, SCHEMAS, SYSTEM_TABLES, TYPES,
@@ -56,6 +57,7 @@ pub fn drop_schema(pen: &mut Pen<'_>, name: &str) -> Result<()> {
 
 /// The rows of a relation: itself, its columns, their defaults, its constraints.
 pub fn put_relation(pen: &mut Pen<'_>, table: &TableInfo, schema: u32) -> Result<()> {
+    let (pages, rows) = statistics::store::class_values(table.stats.as_deref());
     pen.insert(
         PG_CLASS,
         &[
@@ -65,6 +67,8 @@ pub fn put_relation(pen: &mut Pen<'_>, table: &TableInfo, schema: u32) -> Result
             text(kind_letter(table.kind)),
             Value::Int2(table.columns.len() as i16),
             oid(table.file.0),
+            pages,
+            rows,
         ],
     )?;
     for (at, column) in table.columns.iter().enumerate() {
@@ -103,6 +107,8 @@ pub fn put_index(pen: &mut Pen<'_>, index: &IndexInfo, schema: u32) -> Result<()
         text(kind_letter(TableKind::Index)),
         Value::Int2(index.keys.len() as i16),
         number.clone(),
+        Value::Int4(0),
+        Value::Float4(-1.0),
     ];
     pen.insert(PG_CLASS, &class)?;
     let places: Vec<usize> = index.keys.iter().map(|key| key.column).collect();
@@ -206,6 +212,7 @@ pub fn drop_definition(pen: &mut Pen<'_>, rel: RelId) -> Result<()> {
 pub fn drop_relation(pen: &mut Pen<'_>, rel: RelId) -> Result<()> {
     let number = rel.0;
     drop_definition(pen, rel)?;
+    statistics::store::forget(pen, rel)?;
     pen.delete(PG_INDEX, &|row| oid_of(&row[0]) == number)?;
     pen.delete(PG_SEQUENCE, &|row| oid_of(&row[0]) == number)?;
     pen.delete(PG_DEPEND, &|row| oid_of(&row[0]) == number || oid_of(&row[1]) == number)

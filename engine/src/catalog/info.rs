@@ -5,6 +5,8 @@ use std::sync::Arc;
 use model::base::ids::RelId;
 use model::types::data_type::DataType;
 
+use super::statistics::info::TableStats;
+
 /// A table, view or sequence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableInfo {
@@ -26,6 +28,8 @@ pub struct TableInfo {
     pub indexes: Vec<Arc<IndexInfo>>,
     /// A view's query.
     pub view_sql: Option<String>,
+    /// What ANALYZE found; nothing before the first.
+    pub stats: Option<Arc<TableStats>>,
 }
 
 /// What kind of relation a name stands for.

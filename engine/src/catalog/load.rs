@@ -14,6 +14,7 @@ use super::info::{
     TableInfo, TableKind,
 };
 use super::row::{bool_of, int_of, oid_of, places_of, text_of, Pen};
+use super::statistics;
 use super::system::{
     PG_ATTRDEF, PG_ATTRIBUTE, PG_CLASS, PG_CONSTRAINT, PG_INDEX, PG_NAMESPACE, PG_REWRITE, SCHEMAS,
     SYSTEM_TABLES,
@@ -33,6 +34,7 @@ pub fn load(pen: &mut Pen<'_>) -> Result<Catalog> {
         .collect();
     let classes = rows(pen, PG_CLASS)?;
     let mut indexes = indexes(pen, &classes)?;
+    let mut stats = statistics::store::load(pen, &classes, &columns)?;
     let mut tables = Vec::new();
     for row in classes {
         let rel = RelId(oid_of(&row[0]));
@@ -47,6 +49,7 @@ pub fn load(pen: &mut Pen<'_>) -> Result<Catalog> {
             constraints: constraints.remove(&rel).unwrap_or_default(),
             indexes: indexes.remove(&rel).unwrap_or_default(),
             view_sql: views.remove(&rel),
+            stats: stats.remove(&rel),
         }));
     }
     Ok(Catalog::new(schemas.into_iter().map(|(oid, name)| (name, oid)), tables))

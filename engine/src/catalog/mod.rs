@@ -7,6 +7,7 @@
 //!   row       rows of system tables: written, found, ended
 //!   change    the rows that CREATE and DROP write
 //!   load      the cache, read from the system tables under one snapshot
+//!   statistics/  what ANALYZE learns of tables
 //! ```
 //!
 //! Invariant: the system tables are heap tables like any other, written by transactions and read
@@ -20,4 +21,5 @@ pub mod change;
 pub mod info;
 pub mod load;
 pub mod row;
+pub mod statistics;
 pub mod system;

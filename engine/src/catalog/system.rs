@@ -45,6 +45,9 @@ pub const PG_SEQUENCE: RelId = RelId(2224);
 pub const PG_INDEX: RelId = RelId(2610);
 /// `pg_rewrite`: the queries of views.
 pub const PG_REWRITE: RelId = RelId(2618);
+/// `pg_statistic`: how the values of columns lie. Its lists stand in columns of their own, under
+/// the names that PostgreSQL's view `pg_stats` gives them.
+pub const PG_STATISTIC: RelId = RelId(2619);
 /// `pg_type`: data types.
 pub const PG_TYPE: RelId = RelId(1247);
 
@@ -65,6 +68,8 @@ pub const SYSTEM_TABLES: &[SystemTable] = &[
             ("relkind", DataType::Text),
             ("relnatts", DataType::Int2),
             ("relfilenode", DataType::Oid),
+            ("relpages", DataType::Int4),
+            ("reltuples", DataType::Float4),
         ],
     },
     SystemTable {
@@ -148,6 +153,21 @@ pub const SYSTEM_TABLES: &[SystemTable] = &[
         columns: &[("ev_class", DataType::Oid), ("ev_action", DataType::Text)],
     },
     SystemTable {
+        rel: PG_STATISTIC,
+        name: "pg_statistic",
+        columns: &[
+            ("starelid", DataType::Oid),
+            ("staattnum", DataType::Int2),
+            ("stanullfrac", DataType::Float4),
+            ("stawidth", DataType::Int4),
+            ("stadistinct", DataType::Float4),
+            ("most_common_vals", DataType::Text),
+            ("most_common_freqs", DataType::Text),
+            ("histogram_bounds", DataType::Text),
+            ("correlation", DataType::Float4),
+        ],
+    },
+    SystemTable {
         rel: PG_TYPE,
         name: "pg_type",
         columns: &[
@@ -202,6 +222,7 @@ pub fn info(table: &SystemTable) -> Arc<TableInfo> {
         constraints: Vec::new(),
         indexes: Vec::new(),
         view_sql: None,
+        stats: None,
     })
 }
 

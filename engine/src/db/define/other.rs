@@ -70,6 +70,7 @@ impl Database {
             constraints: Vec::new(),
             indexes: Vec::new(),
             view_sql: Some(create.sql.clone()),
+            stats: None,
         };
         match known {
             Some(_) => self.replace_table(view, txn)?,
@@ -119,6 +120,7 @@ impl Database {
             constraints: Vec::new(),
             indexes: Vec::new(),
             view_sql: None,
+            stats: None,
         };
         self.put_table(info, txn)
     }
@@ -168,6 +170,7 @@ fn index_relation(schema: &str, index: &IndexInfo) -> TableInfo {
         constraints: Vec::new(),
         indexes: Vec::new(),
         view_sql: None,
+        stats: None,
     }
 }
 

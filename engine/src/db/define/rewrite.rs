@@ -8,6 +8,7 @@ use model::base::ids::RelId;
 use model::trace::event::page::RelationKind;
 
 use crate::catalog::info::TableInfo;
+use crate::catalog::statistics;
 use crate::db::database::{Database, StoreSizes};
 use crate::plan::choose::plan;
 use crate::plan::physical::Plan;
@@ -26,6 +27,9 @@ impl Database {
         txn: &mut Transaction,
     ) -> Result<Plan> {
         to.file = RelId(self.new_oid());
+        // Values may have become others; the next ANALYZE will tell.
+        to.stats = None;
+        statistics::store::forget(&mut self.pen(txn), to.rel)?;
         self.make_relation(to.file, (&to.name, RelationKind::Table), txn);
         self.txns.drop_relation(txn, from.file, &mut self.tracer);
         self.replace_table(to.clone(), txn)?;

@@ -55,6 +55,7 @@ impl Database {
             constraints,
             indexes: Vec::new(),
             view_sql: None,
+            stats: None,
         };
         self.make_relation(rel, (&table.name, RelationKind::Table), txn);
         if create.on_commit != OnCommit::PreserveRows {
