@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Nodes that PostgreSQL does not have are folded away: a Project is part of the node below it, and
-//! so is a Filter, as its condition. A hash join's table is a line of its own, as PostgreSQL has it.
+//! so is a Filter, as its condition. A hash join's table is a line of its own, as in PostgreSQL.
 
 use model::base::ids::OpId;
 

@@ -41,7 +41,7 @@ pub enum KeyTest {
     Null,
 }
 
-/// A range in the order of values, whatever the index's own direction. Without bounds: all but NULL.
+/// A range in the order of values, whatever the index's direction. Without bounds: all but NULL.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KeyRange {
     /// From here.
