@@ -13,7 +13,7 @@ use engine::exec::runner::Runner;
 use engine::exec::state::ExecState;
 use engine::expr::batch::Batch;
 use engine::expr::bound::Expr;
-use engine::expr::env::Env;
+use engine::expr::env::{Env, Until};
 use engine::plan::physical::{Check, Plan};
 use engine::storage::memory_disk::MemoryDisk;
 use engine::storage::store::{Store, StoreSetup};
@@ -68,8 +68,11 @@ impl Env for TestEnv {
     fn setting(&self, _: &str) -> Option<String> {
         None
     }
-    fn set_setting(&mut self, _: &str, _: &str) -> Result<()> {
+    fn set_setting(&mut self, _: &str, _: Option<&str>, _: Until) -> Result<()> {
         Ok(())
+    }
+    fn schema_name(&self) -> Option<String> {
+        None
     }
     fn param(&self, number: u16) -> Value {
         self.params.get(&number).cloned().unwrap_or(Value::Null)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::expr::env::Env;
+use engine::expr::env::{Env, Until};
 use model::base::error::Result;
 use model::base::ids::RelId;
 use model::base::rng::Rng;
@@ -51,9 +51,12 @@ impl Env for TestEnv {
     fn setting(&self, name: &str) -> Option<String> {
         self.settings.get(name).cloned()
     }
-    fn set_setting(&mut self, name: &str, value: &str) -> Result<()> {
-        self.settings.insert(name.to_string(), value.to_string());
+    fn set_setting(&mut self, name: &str, value: Option<&str>, _: Until) -> Result<()> {
+        self.settings.insert(name.to_string(), value.unwrap_or_default().to_string());
         Ok(())
+    }
+    fn schema_name(&self) -> Option<String> {
+        Some("public".to_string())
     }
     fn param(&self, _: u16) -> Value {
         Value::Null

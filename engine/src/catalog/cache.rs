@@ -6,9 +6,7 @@ use std::sync::Arc;
 use model::base::ids::RelId;
 
 use super::info::TableInfo;
-
-/// The schemas a bare name is looked up in, in order.
-const SEARCH_PATH: [&str; 3] = ["pg_temp", "pg_catalog", "public"];
+use super::path::{name_parts, SearchPath};
 
 /// Every relation that a name or a number can mean.
 #[derive(Clone, Debug, Default)]
@@ -49,14 +47,34 @@ impl Catalog {
         self.tables.get(&rel)
     }
 
-    /// The relation that a name means, with or without its schema.
-    pub fn table_named(&self, schema: Option<&str>, name: &str) -> Option<&Arc<TableInfo>> {
-        let find = |schema: &str| self.names.get(&(schema.to_string(), name.to_string()));
-        let rel = match schema {
-            Some(schema) => find(schema),
-            None => SEARCH_PATH.into_iter().find_map(find),
-        };
-        self.tables.get(rel?)
+    /// The relation of that name in a schema.
+    pub fn table_in(&self, schema: &str, name: &str) -> Option<&Arc<TableInfo>> {
+        let rel = self.names.get(&(schema.to_string(), name.to_string()))?;
+        self.tables.get(rel)
+    }
+
+    /// The relation that a name means, with its schema or without.
+    pub fn table_named(
+        &self,
+        path: &SearchPath,
+        schema: Option<&str>,
+        name: &str,
+    ) -> Option<&Arc<TableInfo>> {
+        match schema {
+            Some(schema) => self.table_in(schema, name),
+            None => path.lookup().find_map(|schema| self.table_in(schema, name)),
+        }
+    }
+
+    /// The relation that a name in a string means, as `'name'::regclass` finds it.
+    pub fn table_of_text(&self, path: &SearchPath, text: &str) -> Option<&Arc<TableInfo>> {
+        let (schema, name) = name_parts(text);
+        self.table_named(path, schema.as_deref(), &name)
+    }
+
+    /// The schema that something new without one goes to: the first of the path that is there.
+    pub fn creation_schema<'a>(&self, path: &'a SearchPath) -> Option<&'a str> {
+        path.named().find(|name| self.has_schema(name))
     }
 
     /// Whether there is a schema of that name.

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!   info      a table as the planner and executor see it: plain data, shared
+//!   path      the schemas that a bare name is looked up in
 //!   cache     tables by name and number
 //!   system    the system tables: numbers and columns of pg_class, pg_attribute, ...
 //!   row       rows of system tables: written, found, ended
@@ -20,6 +21,7 @@ pub mod cache;
 pub mod change;
 pub mod info;
 pub mod load;
+pub mod path;
 pub mod row;
 pub mod statistics;
 pub mod system;

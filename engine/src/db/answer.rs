@@ -5,6 +5,7 @@ use model::base::ids::StatementId;
 use model::message::reply::{HeaderColumn, Reply};
 use model::types::column::{Column, ColumnData};
 
+use super::settings::values::Severity;
 use super::statement::Task;
 use crate::catalog::info::TableKind;
 use crate::expr::batch::Batch;
@@ -30,16 +31,20 @@ impl Task {
     }
 
     pub(super) fn say(&self, notices: Vec<SqlError>, out: &mut Vec<Reply>) {
-        out.extend(notices.into_iter().map(|error| Reply::Notice {
-            statement: self.id,
-            severity: "NOTICE".to_string(),
-            error,
-        }));
+        notices.into_iter().for_each(|error| self.tell(Severity::Notice, error, out));
     }
 
     pub(super) fn warn(&self, code: SqlState, words: &str, out: &mut Vec<Reply>) {
-        let error = SqlError::new(code, words);
-        out.push(Reply::Notice { statement: self.id, severity: "WARNING".to_string(), error });
+        self.tell(Severity::Warning, SqlError::new(code, words), out);
+    }
+
+    /// A message, if the session asks for those that matter so much.
+    fn tell(&self, severity: Severity, error: SqlError, out: &mut Vec<Reply>) {
+        let told_from = self.settings_before.now.told_from;
+        if told_from.is_some_and(|from| severity >= from) {
+            let severity = severity.name().to_string();
+            out.push(Reply::Notice { statement: self.id, severity, error });
+        }
     }
 }
 

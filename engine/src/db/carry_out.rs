@@ -1,18 +1,16 @@
 //! What each kind of statement does: definitions and settings at once, plans from here on.
 
-use model::base::error::{sqlstate, Error, Result, SqlError};
+use model::base::error::{sqlstate, Result, SqlError};
 use model::message::reply::Reply;
 use model::types::data_type::DataType;
 use model::types::value::Value;
 
 use super::answer::{definition_tag, verb};
-use super::database::{Database, StoreSizes};
+use super::database::Database;
 use super::statement::{Kind, Task, Work};
 use crate::exec::build::build;
 use crate::exec::state::ExecState;
 use crate::expr::bound::Expr;
-use crate::expr::env::Env;
-use crate::plan::choose::plan;
 use crate::plan::explain;
 use crate::plan::physical::Plan;
 use crate::sql::bind_statement::bind_kept;
@@ -24,7 +22,6 @@ impl Task {
         &mut self,
         database: &mut Database,
         statement: Statement,
-        param_count: usize,
         out: &mut Vec<Reply>,
     ) -> Result<()> {
         let mut txn = self.txn.take().expect("opened just before");
@@ -34,10 +31,9 @@ impl Task {
                 self.tag = definition_tag(&definition).to_string();
                 database.define(&definition, &mut txn).and_then(|done| {
                     self.say(done.notices, out);
-                    match done.rows {
-                        None => Ok(()),
-                        Some(plan) => self.run_plan(database, plan, Kind::Moving, &mut txn),
-                    }
+                    let Some(rows) = done.rows else { return Ok(()) };
+                    let plan = database.plan(&rows, self.session, 0)?;
+                    self.run_plan(database, plan, Kind::Moving, &mut txn)
                 })
             }
             Statement::Accepted { tag, notice } => {
@@ -60,17 +56,12 @@ impl Task {
             }
             Statement::ResetAll => {
                 self.tag = "RESET".to_string();
-                database.world.reset_settings();
+                database.session(self.session).settings.reset_all();
                 Ok(())
             }
-            Statement::Set { name, value } => {
-                self.tag = "SET".to_string();
-                database.world.set(&name, value.as_deref())
-            }
+            Statement::Set(set) => self.set(database, &set, out),
             Statement::Show { name } => self.show(database, &name, out),
-            Statement::Explain(explain) => {
-                self.explain(database, explain, param_count, &mut txn, out)
-            }
+            Statement::Explain(explain) => self.explain(database, explain, &mut txn, out),
             Statement::Transaction(_) => unreachable!("handled by control"),
             Statement::Query(_)
             | Statement::Copy(_)
@@ -78,7 +69,7 @@ impl Task {
             | Statement::Update(_)
             | Statement::Delete(_) => {
                 let columns = statement.columns().to_vec();
-                self.begin_plan(database, &statement, param_count, &mut txn).map(|()| {
+                self.begin_plan(database, &statement, &mut txn).map(|()| {
                     if !columns.is_empty() || matches!(statement, Statement::Query(_)) {
                         out.push(self.header(&columns));
                     }
@@ -93,10 +84,9 @@ impl Task {
         &mut self,
         database: &mut Database,
         statement: &Statement,
-        param_count: usize,
         txn: &mut Transaction,
     ) -> Result<()> {
-        let plan = make_plan(database, statement, param_count)?;
+        let plan = database.plan(statement, self.session, self.params.len())?;
         self.run_plan(database, plan, Kind::Rows(verb(statement)), txn)
     }
 
@@ -125,16 +115,19 @@ impl Task {
         out: &mut Vec<Reply>,
     ) -> Result<()> {
         let prepared = database.session(self.session).prepared(name)?.clone();
-        let values = prepared.values(name, args, &mut database.world)?;
+        let mut params = Vec::new();
+        let mut world = database.world(self.session, &mut params);
+        let values = prepared.values(name, args, &mut world)?;
         let types = values
             .iter()
             .zip(prepared.all_types(values.len()))
             .map(|(value, said)| said.unwrap_or_else(|| type_of(value)));
         let types: Vec<DataType> = types.collect();
-        let statement = bind_kept(&prepared.sql, &database.catalog().clone(), types)?;
-        database.world.params = values;
+        let path = self.settings_before.now.path.clone();
+        let statement = bind_kept(&prepared.sql, (&database.catalog().clone(), path), types)?;
+        self.params = values;
         let columns = statement.columns().to_vec();
-        self.begin_plan(database, &statement, database.world.params.len(), txn)?;
+        self.begin_plan(database, &statement, txn)?;
         if !columns.is_empty() || matches!(statement, Statement::Query(_)) {
             out.push(self.header(&columns));
         }
@@ -145,12 +138,11 @@ impl Task {
         &mut self,
         database: &mut Database,
         explain: Explain,
-        param_count: usize,
         txn: &mut Transaction,
         out: &mut Vec<Reply>,
     ) -> Result<()> {
         self.tag = "EXPLAIN".to_string();
-        let plan = make_plan(database, &explain.statement, param_count)?;
+        let plan = database.plan(&explain.statement, self.session, self.params.len())?;
         out.push(self.header(&[OutputColumn {
             id: 0,
             name: "QUERY PLAN".to_string(),
@@ -163,25 +155,6 @@ impl Task {
         }
         self.run_plan(database, plan, Kind::Explain(explain), txn)
     }
-
-    fn show(&mut self, database: &Database, name: &str, out: &mut Vec<Reply>) -> Result<()> {
-        self.tag = "SHOW".to_string();
-        let setting = database.world.setting(name);
-        let value = setting.ok_or_else(|| {
-            let message = format!("unrecognized configuration parameter \"{name}\"");
-            Error::sql(sqlstate::UNDEFINED_OBJECT, message)
-        })?;
-        let data_type = DataType::Text;
-        out.push(self.header(&[OutputColumn { id: 0, name: name.to_string(), data_type }]));
-        self.hand_out_lines(&[value], out);
-        Ok(())
-    }
-}
-
-fn make_plan(database: &Database, statement: &Statement, param_count: usize) -> Result<Plan> {
-    let sizes = StoreSizes { store: &database.store };
-    plan(statement, &sizes, param_count)?
-        .ok_or_else(|| Error::sql(sqlstate::INTERNAL_ERROR, "the statement has no plan"))
 }
 
 /// The type that a given value says it has. A string may still become anything.

@@ -25,9 +25,10 @@ impl Task {
             (Control::Begin, None) => {
                 self.tag = "BEGIN".to_string();
                 let txn = database.txns.begin(Isolation::ReadCommitted);
-                database.world.transaction_micros = database.tracer.now().micros;
-                let block = Block { txn, failed: false, changed_catalog: false };
-                database.session(self.session).block = Some(block);
+                let now = database.tracer.now().micros;
+                let session = database.session(self.session);
+                session.transaction_micros = now;
+                session.block = Some(Block::new(txn, session.settings.clone()));
             }
             (Control::Begin, Some(block)) => {
                 self.tag = "BEGIN".to_string();
@@ -38,9 +39,11 @@ impl Task {
             (Control::Commit, Some(block)) if !block.failed => {
                 self.tag = "COMMIT".to_string();
                 commit(database, block.txn)?;
+                database.session(self.session).settings.end_transaction();
             }
             (Control::Commit | Control::Rollback, Some(block)) => {
                 self.tag = "ROLLBACK".to_string();
+                database.session(self.session).settings = block.frame.before;
                 undo(database, block.txn, block.changed_catalog);
             }
             (Control::Commit | Control::Rollback, None) => {
@@ -69,22 +72,34 @@ impl Task {
             let message = format!("{what} can only be used in transaction blocks");
             return Err(Error::sql(sqlstate::NO_ACTIVE_SQL_TRANSACTION, message));
         };
+        let now = database.session(self.session).settings.clone();
+        let mut settings = None;
         let Database { txns, store, tracer, .. } = database;
         let result = match control {
             Control::Savepoint(name) => {
                 txns.savepoint(&mut block.txn, name);
+                block.frame.marks.push((name.clone(), now));
                 Ok("SAVEPOINT")
             }
-            Control::Release(name) => txns.release(&mut block.txn, name).map(|()| "RELEASE"),
+            Control::Release(name) => {
+                block.frame.release(name);
+                txns.release(&mut block.txn, name).map(|()| "RELEASE")
+            }
             Control::RollbackTo(name) => {
                 let result = txns.rollback_to(&mut block.txn, name, store, tracer);
                 block.failed &= result.is_err();
+                settings = block.frame.release(name);
+                block.frame.marks.extend(settings.clone().map(|settings| (name.clone(), settings)));
                 result.map(|()| "ROLLBACK")
             }
             _ => Ok(""),
         };
         let undone = matches!(control, Control::RollbackTo(_)) && block.changed_catalog;
-        database.session(self.session).block = Some(block);
+        let session = database.session(self.session);
+        session.block = Some(block);
+        if let Some(settings) = settings {
+            session.settings = settings;
+        }
         self.tag = result?.to_string();
         if undone {
             self.reload_in_block(database)?;
@@ -97,7 +112,7 @@ impl Task {
         let Some(mut block) = database.session(self.session).block.take() else { return Ok(()) };
         let loaded = crate::catalog::load::load(&mut database.pen(&mut block.txn));
         database.session(self.session).block = Some(block);
-        database.world.catalog = Arc::new(loaded?);
+        database.catalog = Arc::new(loaded?);
         Ok(())
     }
 }

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use model::base::error::Result;
+use model::base::error::{sqlstate, Error, Result};
 use model::base::ids::{HostId, RelId, SessionId, StatementId};
 use model::message::reply::PlainCounters;
 use model::message::settings::Setup;
 use model::trace::event::page::RelationKind;
+use model::types::value::Value;
 
+use super::sequence::Sequences;
 use super::session::Session;
 use super::world::World;
 use crate::catalog::cache::Catalog;
@@ -17,7 +19,10 @@ use crate::catalog::row::Pen;
 use crate::catalog::system::{FIRST_OID, SYSTEM_TABLES};
 use crate::catalog::{change, load};
 use crate::plan::cardinality::TableSizes;
-use crate::sql::statement::OnCommit;
+use crate::plan::choose::plan;
+use crate::plan::physical::Plan;
+use crate::plan::settings::PlanInputs;
+use crate::sql::statement::{OnCommit, Statement};
 use crate::storage::memory_disk::MemoryDisk;
 use crate::storage::store::{Store, StoreSetup};
 use crate::tracer::host::Tracer;
@@ -33,12 +38,16 @@ pub struct Database {
     pub txns: TxnManager,
     /// Clock, counters and events.
     pub tracer: Tracer,
-    /// Time, chance, sequences, settings, parameters; and the catalogue.
-    pub world: World,
-    /// Rows of a batch.
-    pub batch_rows: u32,
+    /// Counters that no transaction undoes.
+    pub sequences: Sequences,
+    /// The tables as they are now.
+    pub catalog: Arc<Catalog>,
     /// Temporary tables with something to happen at the end of each transaction.
     pub on_commit: BTreeMap<RelId, OnCommit>,
+    /// The seed of all chance.
+    seed: u64,
+    /// Rows of a batch where a session says nothing else.
+    batch_rows: u32,
     sessions: BTreeMap<SessionId, Session>,
     next_oid: u32,
     next_statement: u32,
@@ -58,9 +67,11 @@ impl Database {
             store: Store::new(disk, &sizes),
             txns: TxnManager::default(),
             tracer: Tracer::new(HostId(0), setup.level),
-            world: World::new(setup.seed, catalog),
-            batch_rows: setup.batch_rows,
+            sequences: Sequences::default(),
+            catalog,
             on_commit: BTreeMap::new(),
+            seed: setup.seed,
+            batch_rows: setup.batch_rows,
             sessions: BTreeMap::new(),
             next_oid: FIRST_OID,
             next_statement: 1,
@@ -89,27 +100,27 @@ impl Database {
 
     /// The catalogue.
     pub fn catalog(&self) -> &Arc<Catalog> {
-        &self.world.catalog
+        &self.catalog
     }
 
     /// Puts a relation into the cache.
     pub fn cache_put(&mut self, table: TableInfo) {
-        Arc::make_mut(&mut self.world.catalog).put(Arc::new(table));
+        Arc::make_mut(&mut self.catalog).put(Arc::new(table));
     }
 
     /// Takes a relation out of the cache.
     pub fn cache_remove(&mut self, rel: RelId) {
-        Arc::make_mut(&mut self.world.catalog).remove(rel);
+        Arc::make_mut(&mut self.catalog).remove(rel);
     }
 
     /// Puts a schema into the cache.
     pub fn cache_put_schema(&mut self, name: &str, oid: u32) {
-        Arc::make_mut(&mut self.world.catalog).put_schema(name, oid);
+        Arc::make_mut(&mut self.catalog).put_schema(name, oid);
     }
 
     /// Takes a schema out of the cache.
     pub fn cache_remove_schema(&mut self, name: &str) {
-        Arc::make_mut(&mut self.world.catalog).remove_schema(name);
+        Arc::make_mut(&mut self.catalog).remove_schema(name);
     }
 
     /// Reads the cache anew: after a transaction that changed the catalogue was undone.
@@ -117,7 +128,7 @@ impl Database {
         let mut txn = self.txns.begin(Isolation::ReadCommitted);
         let catalog = load::load(&mut self.pen(&mut txn))?;
         self.txns.commit(txn, &mut self.store, &mut self.tracer)?;
-        self.world.catalog = Arc::new(catalog);
+        self.catalog = Arc::new(catalog);
         Ok(())
     }
 
@@ -135,7 +146,37 @@ impl Database {
 
     /// A session; made when first named.
     pub fn session(&mut self, id: SessionId) -> &mut Session {
-        self.sessions.entry(id).or_default()
+        let (seed, batch_rows) = (self.seed, self.batch_rows);
+        self.sessions.entry(id).or_insert_with(|| Session::new(id, seed, batch_rows))
+    }
+
+    /// The world as expressions of a session's statement with those parameters see it.
+    pub fn world<'a>(&'a mut self, id: SessionId, params: &'a mut Vec<Value>) -> World<'a> {
+        self.parts(id, params).world
+    }
+
+    /// What a running statement of a session works on, each part apart from the others.
+    pub fn parts<'a>(&'a mut self, id: SessionId, params: &'a mut Vec<Value>) -> Parts<'a> {
+        self.session(id);
+        let Database { store, txns, tracer, sequences, catalog, sessions, .. } = self;
+        let session = sessions.get_mut(&id).expect("made above");
+        let world = World { sequences, catalog, session, params };
+        Parts { store, txns, tracer, world }
+    }
+
+    /// The plan of a statement, under the settings of a session.
+    pub fn plan(
+        &mut self,
+        statement: &Statement,
+        session: SessionId,
+        param_count: usize,
+    ) -> Result<Plan> {
+        self.session(session);
+        let sizes = StoreSizes { store: &self.store };
+        let settings = &self.sessions[&session].settings.now.planner;
+        let inputs = PlanInputs { sizes: &sizes, settings };
+        plan(statement, inputs, param_count)?
+            .ok_or_else(|| Error::sql(sqlstate::INTERNAL_ERROR, "the statement has no plan"))
     }
 
     /// The counters that pool and disk keep for themselves.
@@ -147,6 +188,18 @@ impl Database {
             disk_writes: disk.writes,
         }
     }
+}
+
+/// The parts of a database that a running statement works on.
+pub struct Parts<'a> {
+    /// Pages.
+    pub store: &'a mut Store,
+    /// Transactions.
+    pub txns: &'a mut TxnManager,
+    /// Clock, counters and events.
+    pub tracer: &'a mut Tracer,
+    /// What expressions ask.
+    pub world: World<'a>,
 }
 
 /// The sizes of tables for the planner.

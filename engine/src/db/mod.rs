@@ -1,11 +1,13 @@
 //! The database: sessions run statements on one store.
 //!
 //! ```text
-//!   database    store, transactions, catalogue, world, clock: everything a statement works on
-//!   session     what one conversation keeps: its open transaction and its settings
+//!   database    store, transactions, catalogue, clock: everything a statement works on
+//!   session     what one conversation keeps: its open transaction, settings, drawn numbers
+//!   settings/   which settings there are, what values they take, who reads them
 //!   statement   one statement as a resumable task
 //!     carry_out what each kind of statement does
 //!     control   BEGIN, COMMIT, savepoints
+//!     tell      SET, RESET, SHOW
 //!     answer    headers, rows, notices, tags
 //!   define/     changes of the catalogue carried out
 //!   runner      what operators that change rows ask: tables and their rules
@@ -27,5 +29,7 @@ pub mod runner;
 pub mod schema;
 pub mod sequence;
 pub mod session;
+pub mod settings;
 pub mod statement;
+pub mod tell;
 pub mod world;

@@ -7,6 +7,7 @@ use model::base::ids::RelId;
 
 use crate::catalog::cache::Catalog;
 use crate::catalog::info::{ConstraintInfo, ConstraintKind, TableInfo};
+use crate::catalog::path::SearchPath;
 use crate::exec::runner::Runner;
 use crate::expr::bound::Expr;
 use crate::plan::lower::{lower, Outer};
@@ -44,7 +45,8 @@ impl Runner for CatalogRunner {
 
     fn checks(&mut self, table: &TableInfo) -> Result<Vec<Check>> {
         let positions = Positions::new("");
-        let mut binder = Binder::new(&self.catalog, &positions, Vec::new());
+        let path = SearchPath::around(&table.schema);
+        let mut binder = Binder::new(&self.catalog, path, &positions, Vec::new());
         let columns: Vec<RelColumn> = table
             .columns
             .iter()
@@ -68,6 +70,7 @@ impl Runner for CatalogRunner {
 
     fn default_of(&mut self, table: &TableInfo, column: usize) -> Result<Expr> {
         let positions = Positions::new("");
-        Binder::new(&self.catalog, &positions, Vec::new()).default_of(table, column)
+        let path = SearchPath::around(&table.schema);
+        Binder::new(&self.catalog, path, &positions, Vec::new()).default_of(table, column)
     }
 }

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use model::base::error::{sqlstate, Error, Result};
+use model::base::ids::{RelId, SessionId};
+use model::base::rng::Rng;
 use model::types::data_type::DataType;
 use model::types::value::Value;
 
+use super::settings::values::Settings;
 use crate::expr::batch::Batch;
 use crate::expr::bound::Expr;
 use crate::expr::env::Env;
@@ -13,11 +16,39 @@ use crate::expr::eval::eval;
 use crate::txn::transaction::Transaction;
 
 /// One conversation.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Session {
     /// The transaction that BEGIN opened.
     pub block: Option<Block>,
+    /// What SET changes.
+    pub settings: Settings,
+    /// What it drew from sequences.
+    pub drawn: Drawn,
+    /// Its chance.
+    pub random: Rng,
+    /// Simulated microseconds at the start of its transaction.
+    pub transaction_micros: u64,
     prepared: BTreeMap<String, Prepared>,
+}
+
+/// The numbers that a session drew last from sequences: what `currval` and `lastval` answer.
+#[derive(Debug, Default)]
+pub struct Drawn {
+    /// The sequence that `nextval` drew from last.
+    pub last: Option<RelId>,
+    values: BTreeMap<RelId, i64>,
+}
+
+impl Drawn {
+    /// Notes a number.
+    pub fn note(&mut self, sequence: RelId, value: i64) {
+        self.values.insert(sequence, value);
+    }
+
+    /// The number drawn last from a sequence.
+    pub fn value(&self, sequence: RelId) -> Option<i64> {
+        self.values.get(&sequence).copied()
+    }
 }
 
 /// A transaction between BEGIN and its end.
@@ -29,6 +60,33 @@ pub struct Block {
     pub failed: bool,
     /// Whether it changed the catalogue.
     pub changed_catalog: bool,
+    /// The settings that come back when it, or a part of it, is undone.
+    pub frame: Frame,
+}
+
+/// The settings at the beginning of a transaction and at each of its savepoints.
+#[derive(Debug)]
+pub struct Frame {
+    /// Those at the beginning.
+    pub before: Settings,
+    /// Those at each savepoint, outermost first.
+    pub marks: Vec<(String, Settings)>,
+}
+
+impl Block {
+    /// A transaction that BEGIN opens under those settings.
+    pub fn new(txn: Transaction, before: Settings) -> Block {
+        let frame = Frame { before, marks: Vec::new() };
+        Block { txn, failed: false, changed_catalog: false, frame }
+    }
+}
+
+impl Frame {
+    /// Forgets a savepoint and those inside it; the settings at it.
+    pub fn release(&mut self, name: &str) -> Option<Settings> {
+        let at = self.marks.iter().rposition(|(known, _)| known == name)?;
+        self.marks.drain(at..).next().map(|(_, settings)| settings)
+    }
 }
 
 /// A prepared statement.
@@ -41,6 +99,33 @@ pub struct Prepared {
 }
 
 impl Session {
+    /// A session that has said nothing yet. Each draws chance of its own.
+    pub fn new(id: SessionId, seed: u64, batch_rows: u32) -> Session {
+        let stream = match id.0 {
+            0 => "sql random".to_string(),
+            number => format!("sql random {number}"),
+        };
+        Session {
+            block: None,
+            settings: Settings::new(batch_rows),
+            drawn: Drawn::default(),
+            random: Rng::stream(seed, &stream),
+            transaction_micros: 0,
+            prepared: BTreeMap::new(),
+        }
+    }
+
+    /// The value of a setting, under its name as PostgreSQL prints it.
+    pub fn setting(&self, name: &str) -> Option<(&str, String)> {
+        let (known, value) = self.settings.get(name)?;
+        match (known, &self.block) {
+            ("transaction_isolation", Some(block)) => {
+                Some((known, block.txn.isolation.name().to_string()))
+            }
+            _ => Some((known, value)),
+        }
+    }
+
     /// Keeps a statement under a name; 42P05 if the name is taken.
     pub fn prepare(&mut self, name: String, types: Vec<DataType>, sql: String) -> Result<()> {
         if self.prepared.contains_key(&name) {

@@ -23,9 +23,10 @@ use model::types::value::Value;
 use super::answer::rows_reply;
 use super::carry_out::type_of;
 use super::control::{commit, undo};
-use super::database::Database;
+use super::database::{Database, Parts};
 use super::runner::CatalogRunner;
-use super::session::Block;
+use super::session::{Block, Frame};
+use super::settings::values::Settings;
 use crate::exec::context::ExecCtx;
 use crate::exec::operator::{Operator, Step, ALL};
 use crate::exec::state::ExecState;
@@ -39,21 +40,24 @@ use crate::txn::transaction::Transaction;
 
 /// Characters of a statement's text that its event carries.
 const TEXT_CHARS: usize = 200;
-/// Bytes that one operator may keep before it spills: PostgreSQL's `work_mem` of 4 MB.
-const WORK_MEM_BYTES: u64 = 4 * 1024 * 1024;
 
 /// A running statement.
 pub struct Task {
     pub(super) id: StatementId,
     pub(super) session: SessionId,
     pub(super) txn: Option<Transaction>,
-    pub(super) in_block: bool,
+    /// Settings that come back, where BEGIN opened the transaction.
+    pub(super) frame: Option<Frame>,
     pub(super) changed_catalog: bool,
     pub(super) work: Option<Work>,
     pub(super) before: Counters,
     pub(super) before_nanos: u64,
     pub(super) rows: u64,
     pub(super) tag: String,
+    /// The values of `$1`, `$2`, ..., and after them what operators hand down.
+    pub(super) params: Vec<Value>,
+    /// The settings before it: they come back when it fails.
+    pub(super) settings_before: Settings,
 }
 
 /// A plan that runs.
@@ -92,17 +96,20 @@ impl Task {
     pub fn start(database: &mut Database, request: &Request<'_>) -> Task {
         let id = database.new_statement();
         database.tracer.set_statement(id);
+        let settings_before = database.session(request.session).settings.clone();
         let task = Task {
             id,
             session: request.session,
             txn: None,
-            in_block: false,
+            frame: None,
             changed_catalog: false,
             work: None,
             before: database.tracer.counters,
             before_nanos: database.tracer.nanos(),
             rows: 0,
             tag: String::new(),
+            params: Vec::new(),
+            settings_before,
         };
         database.tracer.emit(Level::Counts, || ExecEvent::StatementStarted {
             session: request.session,
@@ -126,15 +133,16 @@ impl Task {
         database.tracer.spend(time::STATEMENT);
         let types: Vec<DataType> = request.params.iter().map(type_of).collect();
         let catalog = database.catalog().clone();
-        let bound = bind(request.text, request.data, &catalog, types);
+        let path = self.settings_before.now.path.clone();
+        let bound = bind(request.text, request.data, (&catalog, path), types);
         self.check_block(database, bound.as_ref().ok())?;
         let statement = bound?;
         if let Statement::Transaction(control) = &statement {
             return self.control(database, control, out);
         }
         self.open_transaction(database);
-        database.world.params = request.params.to_vec();
-        self.carry_out(database, statement, request.params.len(), out)
+        self.params = request.params.to_vec();
+        self.carry_out(database, statement, out)
     }
 
     /// In a failed transaction nothing is taken but its end.
@@ -157,14 +165,15 @@ impl Task {
 
     fn open_transaction(&mut self, database: &mut Database) {
         match database.session(self.session).block.take() {
-            Some(Block { txn, changed_catalog, .. }) => {
-                self.txn = Some(txn);
-                self.changed_catalog = changed_catalog;
-                self.in_block = true;
+            Some(block) => {
+                self.changed_catalog = block.changed_catalog;
+                self.frame = Some(block.frame);
+                self.txn = Some(block.txn);
             }
             None => {
                 self.txn = Some(database.txns.begin(Isolation::ReadCommitted));
-                database.world.transaction_micros = database.tracer.now().micros;
+                let now = database.tracer.now().micros;
+                database.session(self.session).transaction_micros = now;
             }
         }
     }
@@ -179,19 +188,26 @@ impl Task {
         let (Some(work), Some(txn)) = (self.work.as_mut(), self.txn.as_mut()) else {
             return Ok(());
         };
-        let batch_rows = database.batch_rows as usize;
-        let mut runner = CatalogRunner { catalog: database.world.catalog.clone() };
+        let spent = database.tracer.nanos() - self.before_nanos;
+        let settings = &self.settings_before.now;
+        if settings.timeout_nanos.is_some_and(|limit| spent > limit) {
+            let message = "canceling statement due to statement timeout";
+            return Err(Error::sql(sqlstate::QUERY_CANCELED, message));
+        }
+        let mut runner = CatalogRunner { catalog: database.catalog.clone() };
+        let Parts { store, txns, tracer, mut world } =
+            database.parts(self.session, &mut self.params);
         let mut ctx = ExecCtx {
-            tracer: &mut database.tracer,
-            env: &mut database.world,
-            store: &mut database.store,
-            txns: &mut database.txns,
+            tracer,
+            env: &mut world,
+            store,
+            txns,
             txn,
             snapshot: work.snapshot.clone(),
             runner: &mut runner,
             state: &mut work.state,
-            batch_rows,
-            work_mem_bytes: WORK_MEM_BYTES,
+            batch_rows: settings.batch_rows,
+            work_mem_bytes: settings.work_mem_bytes,
         };
         match work.top.step(&mut ctx, ALL)? {
             Step::Busy => Ok(()),
@@ -238,15 +254,19 @@ impl Task {
 
     /// Ends a statement that worked.
     pub fn finish(&mut self, database: &mut Database, out: &mut Vec<Reply>) -> Result<()> {
-        database.world.sequences.write_back(&mut database.store, &mut database.tracer)?;
+        database.sequences.write_back(&mut database.store, &mut database.tracer)?;
         let changed_catalog = self.changed_catalog;
         if let Some(mut txn) = self.txn.take() {
             txn.next_command();
-            if self.in_block {
-                database.session(self.session).block =
-                    Some(Block { txn, failed: false, changed_catalog });
-            } else {
-                commit(database, txn)?;
+            match self.frame.take() {
+                Some(frame) => {
+                    let block = Block { txn, failed: false, changed_catalog, frame };
+                    database.session(self.session).block = Some(block);
+                }
+                None => {
+                    commit(database, txn)?;
+                    database.session(self.session).settings.end_transaction();
+                }
             }
         }
         let rows = self.rows;
@@ -269,16 +289,18 @@ impl Task {
         let error = error.to_sql();
         // Sequences are not undone, so their rows are written even now. A store that cannot write
         // them has said so already.
-        let written =
-            database.world.sequences.write_back(&mut database.store, &mut database.tracer);
+        let written = database.sequences.write_back(&mut database.store, &mut database.tracer);
         debug_assert!(written.is_ok(), "sequences lie on pages of their own");
         let changed_catalog = self.changed_catalog;
-        match (self.txn.take(), self.in_block) {
-            (Some(txn), true) => {
-                let block = Block { txn, failed: true, changed_catalog };
+        match (self.txn.take(), self.frame.take()) {
+            (Some(txn), Some(frame)) => {
+                let block = Block { txn, failed: true, changed_catalog, frame };
                 database.session(self.session).block = Some(block);
             }
-            (Some(txn), false) => undo(database, txn, changed_catalog),
+            (Some(txn), None) => {
+                database.session(self.session).settings = self.settings_before.clone();
+                undo(database, txn, changed_catalog);
+            }
             (None, _) => {
                 if let Some(block) = &mut database.session(self.session).block {
                     block.failed = true;

@@ -4,6 +4,15 @@ use model::base::error::Result;
 use model::base::ids::RelId;
 use model::types::value::Value;
 
+/// How long a value that is set stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// The end of the session.
+    Session,
+    /// The end of the transaction.
+    Transaction,
+}
+
 /// The world as seen from an expression.
 pub trait Env {
     /// `now()`: microseconds since 2000-01-01 UTC at the start of the transaction. Simulated.
@@ -24,8 +33,8 @@ pub trait Env {
     fn sequence_named(&self, name: &str) -> Result<RelId>;
     /// `current_setting(name)`; `None` when there is no such setting.
     fn setting(&self, name: &str) -> Option<String>;
-    /// `set_config(name, value, ..)`.
-    fn set_setting(&mut self, name: &str, value: &str) -> Result<()>;
+    /// `set_config(name, value, is_local)`; no value puts the default back.
+    fn set_setting(&mut self, name: &str, value: Option<&str>, until: Until) -> Result<()>;
     /// The value of `$number`, from 1.
     fn param(&self, number: u16) -> Value;
     /// Gives `$number` a value: how a row reaches the subplan that runs for it.
@@ -38,8 +47,7 @@ pub trait Env {
     fn database_name(&self) -> String {
         "postgres".to_string()
     }
-    /// `current_schema()`: where new relations go.
-    fn schema_name(&self) -> String {
-        "public".to_string()
-    }
+    /// `current_schema()`: where new relations go; `None` where no schema of the search path is
+    /// there.
+    fn schema_name(&self) -> Option<String>;
 }

@@ -20,7 +20,7 @@ use model::types::value::Value;
 use super::batch::Batch;
 use super::bound::Expr;
 use super::cast;
-use super::env::Env;
+use super::env::{Env, Until};
 use super::eval::{evaluate, volatility};
 use super::function::{Nulls, Volatility};
 use super::input::Input;
@@ -196,8 +196,11 @@ impl Env for Nowhere {
     fn setting(&self, _: &str) -> Option<String> {
         None
     }
-    fn set_setting(&mut self, _: &str, _: &str) -> Result<()> {
+    fn set_setting(&mut self, _: &str, _: Option<&str>, _: Until) -> Result<()> {
         self.refuse()
+    }
+    fn schema_name(&self) -> Option<String> {
+        None
     }
     fn param(&self, _: u16) -> Value {
         Value::Null

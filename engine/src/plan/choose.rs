@@ -6,13 +6,14 @@ use model::base::error::Result;
 use model::types::data_type::DataType;
 use model::types::value::Value;
 
-use super::cardinality::{self, TableSizes};
-use super::cost::{CPU_OPERATOR, CPU_TUPLE, SEQ_PAGE};
+use super::cardinality;
+use super::cost::{CPU_OPERATOR, CPU_TUPLE, DISABLED, SEQ_PAGE};
 use super::lower::{lower, lower_keys, place_of, Outer};
 use super::physical::{
     Node, Plan, PlanAggregate, PlanAsk, PlanColumn, PlanCost, PlanSortKey, PlanWindow,
 };
 use super::rewrite::rewrite;
+use super::settings::PlanInputs;
 use super::usage::used_columns;
 use crate::expr::bound::Expr;
 use crate::sql::algebra::{
@@ -23,7 +24,8 @@ use crate::sql::statement::{Query, Statement};
 
 /// Turns one statement's tree into a plan.
 pub struct Planner<'a> {
-    sizes: &'a dyn TableSizes,
+    /// Sizes and settings.
+    pub inputs: PlanInputs<'a>,
     used: BTreeSet<ColumnId>,
     /// Columns handed down to subplans.
     pub outer: Outer,
@@ -32,11 +34,11 @@ pub struct Planner<'a> {
 /// The plan of a query or a change; `None` for statements that have none.
 pub fn plan(
     statement: &Statement,
-    sizes: &dyn TableSizes,
+    inputs: PlanInputs<'_>,
     param_count: usize,
 ) -> Result<Option<Plan>> {
     let outer = Outer::after(param_count)?;
-    let mut planner = Planner { sizes, used: BTreeSet::new(), outer };
+    let mut planner = Planner { inputs, used: BTreeSet::new(), outer };
     match statement {
         Statement::Query(query) => planner.query(query).map(Some),
         Statement::Insert(insert) | Statement::Copy(insert) => planner.insert(insert).map(Some),
@@ -195,11 +197,12 @@ impl Planner<'_> {
             output.push(PlanColumn { id: *id, name, data_type: DataType::Int8 });
         }
         let filter = predicate.map(|expr| lower(expr, &output, &self.outer)).transpose()?;
-        let all_rows = cardinality::table_rows(table, self.sizes);
-        let pages = f64::from(self.sizes.page_count(table));
+        let all_rows = cardinality::table_rows(table, self.inputs.sizes);
+        let pages = f64::from(self.inputs.sizes.page_count(table));
         let tests = predicate.map_or(0.0, operator_count);
         let rows = predicate.map_or(all_rows, |expr| cardinality::filtered(all_rows, expr));
-        let total = pages * SEQ_PAGE + all_rows * (CPU_TUPLE + tests * CPU_OPERATOR);
+        let startup = if self.inputs.settings.enable_seqscan { 0.0 } else { DISABLED };
+        let total = startup + pages * SEQ_PAGE + all_rows * (CPU_TUPLE + tests * CPU_OPERATOR);
         let node = Node::SeqScan {
             table: table.clone(),
             alias: alias.clone(),
@@ -207,7 +210,7 @@ impl Planner<'_> {
             with_row_id: row_id.is_some(),
             filter,
         };
-        Ok(Plan { node, columns: output, rows, cost: PlanCost { startup: 0.0, total } })
+        Ok(Plan { node, columns: output, rows, cost: PlanCost { startup, total } })
     }
 
     fn function(&mut self, rel: &Rel) -> Result<Plan> {

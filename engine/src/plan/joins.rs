@@ -6,7 +6,7 @@ use model::base::error::Result;
 
 use super::cardinality::{clamp, selectivity};
 use super::choose::Planner;
-use super::cost::{CPU_OPERATOR, CPU_TUPLE};
+use super::cost::{CPU_OPERATOR, CPU_TUPLE, DISABLED};
 use super::lower::lower;
 use super::physical::{Node, Plan, PlanCost};
 use crate::expr::bound::Expr;
@@ -33,7 +33,9 @@ impl Planner<'_> {
         }
         let right_plan = self.plan(right)?;
         let (keys, rest) = equalities(on, &left_ids, &right.columns());
-        if keys.is_empty() {
+        let settings = self.inputs.settings;
+        let prefers_loop = settings.enable_nestloop && !settings.enable_hashjoin;
+        if keys.is_empty() || prefers_loop {
             return self.nested_loop(kind, left_plan, right_plan, on, Vec::new());
         }
         self.hash_join(kind, left_plan, right_plan, keys, rest)
@@ -52,9 +54,11 @@ impl Planner<'_> {
         let pairs = left.rows * right.rows;
         let rows = joined_rows(kind, &left, &right, on.as_ref());
         let again = if params.is_empty() { CPU_OPERATOR * right.rows } else { right.cost.total };
+        let barred = if self.inputs.settings.enable_nestloop { 0.0 } else { DISABLED };
         let cost = PlanCost {
-            startup: left.cost.startup + right.cost.startup,
-            total: left.cost.total
+            startup: barred + left.cost.startup + right.cost.startup,
+            total: barred
+                + left.cost.total
                 + right.cost.total
                 + (left.rows - 1.0).max(0.0) * again
                 + pairs * CPU_TUPLE,
@@ -94,7 +98,8 @@ impl Planner<'_> {
             JoinKind::Semi | JoinKind::Anti => clamp(left.rows * 0.5),
         };
         let hashing = CPU_OPERATOR * keys.len() as f64;
-        let build = right.cost.total + right.rows * (hashing + CPU_TUPLE);
+        let barred = if self.inputs.settings.enable_hashjoin { 0.0 } else { DISABLED };
+        let build = barred + right.cost.total + right.rows * (hashing + CPU_TUPLE);
         let cost = PlanCost {
             startup: left.cost.startup + build,
             total: left.cost.total + build + left.rows * hashing + rows * CPU_TUPLE,

@@ -6,6 +6,7 @@
 //!   usage        which columns anyone needs
 //!   cardinality  how many rows to expect
 //!   cost         what paths cost, by PostgreSQL's constants
+//!   settings     what the session's settings tell the planner
 //!   choose       the relational tree to a physical plan
 //!   joins, change  its parts for joins, and for INSERT, UPDATE, DELETE
 //!   lower        column numbers to places
@@ -26,4 +27,5 @@ pub mod lower;
 pub mod physical;
 pub mod rewrite;
 pub mod rules;
+pub mod settings;
 pub mod usage;

@@ -31,7 +31,7 @@ impl Binder<'_> {
         absent(location, "this form of ALTER TABLE")?;
         absent(on_cluster, "this form of ALTER TABLE")?;
         let name = qualified(name)?;
-        let known = self.catalog.table_named(name.schema.as_deref(), &name.name).is_some();
+        let known = self.relation(&name).is_some();
         if *if_exists && !known {
             return Ok(Statement::Accepted {
                 tag: "ALTER TABLE",

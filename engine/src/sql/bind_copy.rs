@@ -13,13 +13,14 @@ use super::statement::{Insert, Statement};
 use super::unsupported::{absent, refuse};
 use crate::catalog::cache::Catalog;
 use crate::catalog::info::TableInfo;
+use crate::catalog::path::SearchPath;
 use crate::expr::bound::Expr;
 
 /// The INSERT that a COPY with its data means.
-pub fn bind_copy(text: &str, data: &str, catalog: &Catalog) -> Result<Statement> {
+pub fn bind_copy(text: &str, data: &str, catalog: &Catalog, path: SearchPath) -> Result<Statement> {
     let positions = Positions::new(text);
     let statement = super::parse::parse(&positions)?;
-    let mut binder = Binder::new(catalog, &positions, Vec::new());
+    let mut binder = Binder::new(catalog, path, &positions, Vec::new());
     binder.bind_copy(&statement, data).map(Statement::Copy)
 }
 

@@ -85,7 +85,8 @@ impl Binder<'_> {
         Ok(())
     }
 
-    /// Schema and name for something new: `public`, unless another is said or it is temporary.
+    /// Schema and name for something new: the first schema of the path that is there, unless
+    /// another is said or it is temporary.
     pub fn new_relation_name(
         &self,
         name: &ast::ObjectName,
@@ -95,17 +96,19 @@ impl Binder<'_> {
         let at = self.at(name.span);
         match name.schema {
             None if temporary => Ok(("pg_temp".to_string(), name.name)),
-            None => Ok(("public".to_string(), name.name)),
+            None => match self.catalog.creation_schema(&self.path) {
+                Some("pg_catalog") => Err(system_schema(&name.name)),
+                Some(schema) => Ok((schema.to_string(), name.name)),
+                None => {
+                    let message = "no schema has been selected to create in";
+                    Err(SqlError::new(sqlstate::INVALID_SCHEMA_NAME, message).at(at).into())
+                }
+            },
             Some(schema) if temporary && schema != "pg_temp" => {
                 let message = "cannot create temporary relation in non-temporary schema";
                 Err(SqlError::new(sqlstate::INVALID_TABLE_DEFINITION, message).at(at).into())
             }
-            Some(schema) if schema == "pg_catalog" => {
-                let message = format!("permission denied to create \"pg_catalog.{}\"", name.name);
-                Err(SqlError::new(sqlstate::INSUFFICIENT_PRIVILEGE, message)
-                    .detail("System catalog modifications are currently disallowed.")
-                    .into())
-            }
+            Some(schema) if schema == "pg_catalog" => Err(system_schema(&name.name)),
             Some(schema) if self.catalog.has_schema(&schema) => Ok((schema, name.name)),
             Some(schema) => {
                 let message = format!("schema \"{schema}\" does not exist");
@@ -483,4 +486,11 @@ fn new_keys_of(constraints: &[NewConstraint]) -> Vec<(bool, Vec<usize>)> {
             _ => None,
         })
         .collect()
+}
+
+fn system_schema(name: &str) -> Error {
+    let message = format!("permission denied to create \"pg_catalog.{name}\"");
+    SqlError::new(sqlstate::INSUFFICIENT_PRIVILEGE, message)
+        .detail("System catalog modifications are currently disallowed.")
+        .into()
 }

@@ -31,7 +31,7 @@ impl Binder<'_> {
         let mut drop = Drop { kind, tables: Vec::new(), missing: Vec::new(), cascade };
         for name in names {
             let name = qualified(name)?;
-            match self.catalog.table_named(name.schema.as_deref(), &name.name) {
+            match self.relation(&name) {
                 Some(table) if table.is_system() => return Err(system_catalog(table)),
                 Some(table) if table.kind == kind => {
                     if !drop.tables.iter().any(|known| known.rel == table.rel) {

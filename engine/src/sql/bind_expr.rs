@@ -282,8 +282,7 @@ impl Binder<'_> {
         let Expr::Const { value: Value::Text(name), .. } = &arg else {
             return coerce::cast(arg, DataType::Oid, position);
         };
-        let bare = name.rsplit('.').next().unwrap_or(name).trim_matches('"');
-        match self.catalog.table_named(None, bare) {
+        match self.catalog.table_of_text(&self.path, name) {
             Some(table) => {
                 let value = Value::Int8(i64::from(table.rel.0));
                 Ok(Expr::Const { value, data_type: DataType::Oid })

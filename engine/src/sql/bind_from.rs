@@ -180,7 +180,7 @@ impl Binder<'_> {
         match table.kind {
             TableKind::View => {
                 let sql = table.view_sql.clone().unwrap_or_default();
-                let query = self.bind_view(&sql)?;
+                let query = self.bind_view(&sql, &table.schema)?;
                 let view_names: Vec<String> =
                     table.columns.iter().map(|column| column.name.clone()).collect();
                 let query = rename(query, &alias, &view_names)?;
@@ -228,7 +228,7 @@ impl Binder<'_> {
 
     /// The table of that name; 42P01 with the name that was likely meant.
     pub fn table(&self, name: &QualifiedName) -> Result<Arc<TableInfo>> {
-        if let Some(table) = self.catalog.table_named(name.schema.as_deref(), &name.name) {
+        if let Some(table) = self.relation(name) {
             return Ok(Arc::clone(table));
         }
         let full = match &name.schema {
@@ -239,20 +239,33 @@ impl Binder<'_> {
         let error = SqlError::new(sqlstate::UNDEFINED_TABLE, message).at(self.at(name.span));
         let known = self.catalog.tables().filter(|table| !table.is_system());
         match super::names::nearest(&name.name, known.map(|table| table.name.as_str())) {
-            Some(meant) => Err(error.hint(format!("Perhaps you meant \"{meant}\".")).into()),
+            Some(meant) => {
+                let meant = self.spoken_name(meant);
+                Err(error.hint(format!("Perhaps you meant \"{meant}\".")).into())
+            }
             None => Err(error.into()),
         }
     }
 
+    /// A relation's name as it must be said here: with its schema where the path does not lead to
+    /// it.
+    fn spoken_name(&self, name: &str) -> String {
+        if self.catalog.table_named(&self.path, None, name).is_some() {
+            return name.to_string();
+        }
+        let known = self.catalog.tables().find(|table| table.name == name);
+        known.map_or(name.to_string(), |table| format!("{}.{name}", table.schema))
+    }
+
     /// A view's query, bound as if it stood alone.
-    fn bind_view(&mut self, sql: &str) -> Result<Query> {
+    fn bind_view(&mut self, sql: &str, schema: &str) -> Result<Query> {
         let positions = super::position::Positions::new(sql);
         let statement = super::parse::parse(&positions)?;
         let ast::Statement::Query(query) = statement else {
             return Err(super::binder::internal("a view is no query"));
         };
         let (blocks, ctes) = (std::mem::take(&mut self.blocks), std::mem::take(&mut self.ctes));
-        let result = self.elsewhere(|binder| binder.bind_query(&query));
+        let result = self.around(schema, |binder| binder.bind_query(&query));
         (self.blocks, self.ctes) = (blocks, ctes);
         result.map_err(|error| match error {
             Error::Sql(mut error) => {

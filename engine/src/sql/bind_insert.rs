@@ -260,7 +260,9 @@ impl Binder<'_> {
         match &column.default_sql {
             None => Ok(null(column.data_type)),
             Some(sql) => {
-                let expr = self.bind_stored(sql, Scope::default(), Clause::Default)?;
+                let expr = self.around(&table.schema, |binder| {
+                    binder.bind_stored(sql, Scope::default(), Clause::Default)
+                })?;
                 self.assign(table, at, expr, None)
             }
         }
@@ -330,7 +332,9 @@ impl Binder<'_> {
         for constraint in &table.constraints {
             if let ConstraintKind::Check { sql } = &constraint.kind {
                 let scope = row_scope(table, &table.name, columns);
-                let expr = self.bind_stored(sql, scope, Clause::Check)?;
+                let expr = self.around(&table.schema, |binder| {
+                    binder.bind_stored(sql, scope, Clause::Check)
+                })?;
                 checks.push((constraint.name.clone(), expr));
             }
         }

@@ -11,6 +11,7 @@ use super::scope::Scope;
 use super::statement::Insert;
 use crate::catalog::cache::Catalog;
 use crate::catalog::info::TableInfo;
+use crate::catalog::path::SearchPath;
 use crate::expr::bound::{CastKind, Expr};
 
 /// Where a column's new value comes from.
@@ -30,7 +31,7 @@ pub fn bind_rewrite(
     values: &[NewValue],
 ) -> Result<Insert> {
     let positions = Positions::new("");
-    let mut binder = Binder::new(catalog, &positions, Vec::new());
+    let mut binder = Binder::new(catalog, SearchPath::around(&to.schema), &positions, Vec::new());
     let (rel, scanned) = binder.scan(from, &from.name, false);
     let old: Vec<RelColumn> = scanned.iter().map(|(_, column)| column.clone()).collect();
     let scope = Scope::of(from.name.clone(), Binder::scope_columns(&old));

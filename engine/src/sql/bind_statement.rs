@@ -6,37 +6,42 @@ use sqlparser::ast;
 
 use super::binder::Binder;
 use super::definition::Definition;
-use super::names::{fold, qualified};
+use super::names::fold;
 use super::position::Positions;
 use super::statement::{Explain, Statement, Transaction};
 use super::unsupported::{absent, refuse};
 use crate::catalog::cache::Catalog;
+use crate::catalog::path::SearchPath;
 
-/// The bound form of one statement's text. `params` are the types of `$1`, `$2`, ...; `data` is
-/// what follows COPY ... FROM STDIN.
+/// The bound form of one statement's text. Bare names are looked up along `path`; `params` are the
+/// types of `$1`, `$2`, ...; `data` is what follows COPY ... FROM STDIN.
 pub fn bind(
     text: &str,
     data: Option<&str>,
-    catalog: &Catalog,
+    (catalog, path): (&Catalog, SearchPath),
     params: Vec<DataType>,
 ) -> Result<Statement> {
     if text.starts_with('\\') {
         return super::psql::bind_meta(text);
     }
     if let Some(data) = data {
-        return super::bind_copy::bind_copy(text, data, catalog);
+        return super::bind_copy::bind_copy(text, data, catalog, path);
     }
     let positions = Positions::new(text);
     let statement = super::parse::parse(&positions)?;
-    Binder::new(catalog, &positions, params).bind_statement(&statement)
+    Binder::new(catalog, path, &positions, params).bind_statement(&statement)
 }
 
 /// The bound form of a statement that was prepared: its text is not the one that runs now, so
 /// nothing in it has a place.
-pub fn bind_kept(text: &str, catalog: &Catalog, params: Vec<DataType>) -> Result<Statement> {
+pub fn bind_kept(
+    text: &str,
+    (catalog, path): (&Catalog, SearchPath),
+    params: Vec<DataType>,
+) -> Result<Statement> {
     let positions = Positions::new(text);
     let statement = super::parse::parse(&positions)?;
-    let mut binder = Binder::new(catalog, &positions, params);
+    let mut binder = Binder::new(catalog, path, &positions, params);
     binder.elsewhere(|binder| binder.bind_statement(&statement))
 }
 
@@ -83,10 +88,9 @@ impl Binder<'_> {
             | ast::Statement::ReleaseSavepoint { name: _ } => {
                 bind_transaction(statement).map(Statement::Transaction)
             }
-            ast::Statement::Set(set) => bind_set(set),
+            ast::Statement::Set(set) => super::bind_settings::bind_set(set),
             ast::Statement::ShowVariable { variable } => {
-                let name: Vec<String> = variable.iter().map(fold).collect();
-                Ok(Statement::Show { name: name.join(".") })
+                Ok(super::bind_settings::bind_show(variable))
             }
             other => self.bind_accepted(other)?.ok_or_else(|| refuse("this statement")),
         }
@@ -228,7 +232,7 @@ fn bind_transaction(statement: &ast::Statement) -> Result<Transaction> {
 
 /// No transaction is read-only here. Every isolation level is taken: one session runs at a time,
 /// so none can be told from another.
-fn check_modes(modes: &[ast::TransactionMode]) -> Result<()> {
+pub fn check_modes(modes: &[ast::TransactionMode]) -> Result<()> {
     use ast::{TransactionAccessMode, TransactionMode};
     for mode in modes {
         match mode {
@@ -240,52 +244,4 @@ fn check_modes(modes: &[ast::TransactionMode]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn bind_set(set: &ast::Set) -> Result<Statement> {
-    match set {
-        ast::Set::SingleAssignment { scope: _, hivevar, variable, values } => {
-            absent(hivevar, "this form of SET")?;
-            let name = qualified(variable)?;
-            let name = match name.schema {
-                Some(schema) => format!("{schema}.{}", name.name),
-                None => name.name,
-            };
-            let words: Vec<String> = values.iter().map(setting_word).collect();
-            let value = words.join(", ");
-            let is_default = value.eq_ignore_ascii_case("default");
-            Ok(Statement::Set { name, value: (!is_default).then_some(value) })
-        }
-        ast::Set::SetTimeZone { local: _, value } => {
-            Ok(Statement::Set { name: "timezone".to_string(), value: Some(setting_word(value)) })
-        }
-        ast::Set::SetNames { charset_name, collation_name } => {
-            absent(collation_name, "this form of SET")?;
-            let value = Some(fold(charset_name));
-            Ok(Statement::Set { name: "client_encoding".to_string(), value })
-        }
-        ast::Set::SetTransaction { modes, snapshot, session: _ } => {
-            check_modes(modes)?;
-            absent(snapshot, "this transaction mode")?;
-            Ok(Statement::Set { name: "transaction_isolation".to_string(), value: None })
-        }
-        ast::Set::ParenthesizedAssignments { variables: _, values: _ }
-        | ast::Set::MultipleAssignments { assignments: _ }
-        | ast::Set::SetSessionAuthorization(_)
-        | ast::Set::SetSessionParam(_)
-        | ast::Set::SetRole { context_modifier: _, role_name: _ }
-        | ast::Set::SetNamesDefault {} => Err(refuse("this form of SET")),
-    }
-}
-
-/// A setting's value as text: quotes off, words as they are.
-fn setting_word(value: &ast::Expr) -> String {
-    match value {
-        ast::Expr::Value(ast::ValueWithSpan { value, span: _ }) => match value {
-            ast::Value::SingleQuotedString(text) => text.clone(),
-            other => other.to_string(),
-        },
-        ast::Expr::Identifier(ident) => ident.value.clone(),
-        other => other.to_string(),
-    }
 }

@@ -6,8 +6,9 @@ use sqlparser::ast;
 use super::binder::{Binder, Clause};
 use super::names::{fold, qualified};
 use super::scope::Scope;
-use super::statement::Statement;
+use super::statement::{Set, Statement};
 use super::unsupported::{absent, refuse};
+use crate::expr::env::Until;
 
 impl Binder<'_> {
     /// PREPARE, EXECUTE, DEALLOCATE.
@@ -88,7 +89,9 @@ impl Binder<'_> {
                 ast::Reset::ALL => Ok(Some(Statement::ResetAll)),
                 ast::Reset::SessionAuthorization => accepted("RESET", None),
                 ast::Reset::ConfigurationParameter(name) => {
-                    Ok(Some(Statement::Set { name: qualified(name)?.name, value: None }))
+                    let name = super::bind_settings::setting_name(name)?;
+                    let (values, until) = (None, Until::Session);
+                    Ok(Some(Statement::Set(Set { name, values, until, tag: "RESET" })))
                 }
             },
             _ => Ok(None),

@@ -1,6 +1,7 @@
 //! The binder's state, and the small acts that all `bind_*` files share.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use model::base::error::{sqlstate, Error, Result, SqlError};
 use model::base::limits::NESTING_MAX;
@@ -9,15 +10,20 @@ use model::types::value::Value;
 use sqlparser::tokenizer::{Location, Span};
 
 use super::algebra::{AggregateCall, Ask, ColumnId, Frame, Rel, RelColumn, WindowFunction};
+use super::names::QualifiedName;
 use super::position::Positions;
 use super::scope::{Scope, ScopeColumn};
 use crate::catalog::cache::Catalog;
+use crate::catalog::info::TableInfo;
+use crate::catalog::path::SearchPath;
 use crate::expr::bound::{CastKind, Expr};
 
 /// Turns the parser's tree of one statement into ours.
 pub struct Binder<'a> {
     /// The tables there are.
     pub catalog: &'a Catalog,
+    /// Where names without a schema are looked up.
+    pub path: SearchPath,
     /// The statement's text.
     pub positions: &'a Positions<'a>,
     /// The types of `$1`, `$2`, ... as they are known.
@@ -170,14 +176,17 @@ impl Clause {
 }
 
 impl<'a> Binder<'a> {
-    /// A binder for one statement. `params` are the types of `$1`, `$2`, ...
+    /// A binder for one statement. Bare names are looked up along `path`; `params` are the types of
+    /// `$1`, `$2`, ...
     pub fn new(
         catalog: &'a Catalog,
+        path: SearchPath,
         positions: &'a Positions<'a>,
         params: Vec<DataType>,
     ) -> Binder<'a> {
         Binder {
             catalog,
+            path,
             positions,
             params,
             blocks: Vec::new(),
@@ -257,6 +266,24 @@ impl<'a> Binder<'a> {
         let result = work(self);
         self.elsewhere = outside;
         result
+    }
+
+    /// Binds text that the catalogue keeps with a relation of that schema: names in it mean what
+    /// they meant there, whatever the session's path is.
+    pub fn around<T>(
+        &mut self,
+        schema: &str,
+        work: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        let outside = std::mem::replace(&mut self.path, SearchPath::around(schema));
+        let result = self.elsewhere(work);
+        self.path = outside;
+        result
+    }
+
+    /// The relation that a name means, if there is one.
+    pub fn relation(&self, name: &QualifiedName) -> Option<&'a Arc<TableInfo>> {
+        self.catalog.table_named(&self.path, name.schema.as_deref(), &name.name)
     }
 
     /// Where a span begins: characters from 1.

@@ -33,6 +33,7 @@ pub mod bind_insert;
 pub mod bind_query;
 pub mod bind_rewrite;
 pub mod bind_select;
+pub mod bind_settings;
 pub mod bind_special;
 pub mod bind_statement;
 pub mod bind_subquery;

@@ -8,6 +8,7 @@ use super::algebra::{ColumnId, Rel};
 use super::definition::Definition;
 use crate::catalog::info::{ForeignKeyAction, Identity, TableInfo};
 use crate::expr::bound::Expr;
+use crate::expr::env::Until;
 
 /// A bound statement.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,13 +29,8 @@ pub enum Statement {
     Definition(Definition),
     /// BEGIN, COMMIT and their like.
     Transaction(Transaction),
-    /// SET.
-    Set {
-        /// The setting.
-        name: String,
-        /// Its value; `None` for DEFAULT.
-        value: Option<String>,
-    },
+    /// SET, and RESET of one setting.
+    Set(Set),
     /// RESET ALL.
     ResetAll,
     /// PREPARE.
@@ -67,6 +63,19 @@ pub enum Statement {
         /// The setting.
         name: String,
     },
+}
+
+/// SET.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Set {
+    /// The setting.
+    pub name: String,
+    /// Its values; `None` for DEFAULT.
+    pub values: Option<Vec<String>>,
+    /// How long they stay.
+    pub until: Until,
+    /// The command tag.
+    pub tag: &'static str,
 }
 
 /// A query.

@@ -7,8 +7,8 @@ use model::trace::event::page::RelationKind;
 use crate::catalog::change;
 use crate::catalog::info::TableInfo;
 use crate::db::database::Database;
-use crate::plan::physical::Plan;
 use crate::sql::definition::Definition;
+use crate::sql::statement::Statement;
 use crate::txn::transaction::Transaction;
 
 /// What a definition leaves.
@@ -16,8 +16,8 @@ use crate::txn::transaction::Transaction;
 pub struct Done {
     /// What the learner should know.
     pub notices: Vec<SqlError>,
-    /// Rows still to be moved: a plan to run before the statement is done.
-    pub rows: Option<Plan>,
+    /// Rows still to be moved: an INSERT to run before the statement is done.
+    pub rows: Option<Statement>,
 }
 
 impl Done {
@@ -56,7 +56,7 @@ impl Database {
 
     /// 42P07 if the name is taken; done already, with a notice, under IF NOT EXISTS.
     pub fn is_taken(&self, schema: &str, name: &str, if_not_exists: bool) -> Result<Option<Done>> {
-        if self.catalog().table_named(Some(schema), name).is_none() {
+        if self.catalog().table_in(schema, name).is_none() {
             return Ok(None);
         }
         let message = format!("relation \"{name}\" already exists");
@@ -102,7 +102,7 @@ impl Database {
 
     /// The name, or the name with the first number that makes it free in its schema.
     pub fn free_name(&self, schema: &str, name: &str) -> String {
-        let is_free = |name: &str| self.catalog().table_named(Some(schema), name).is_none();
+        let is_free = |name: &str| self.catalog().table_in(schema, name).is_none();
         if is_free(name) {
             return name.to_string();
         }

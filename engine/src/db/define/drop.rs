@@ -195,7 +195,7 @@ impl Database {
             self.replace_table(changed, txn)?;
             if restart {
                 for sequence in change::owned_sequences(&mut self.pen(txn), table.rel)? {
-                    self.world.sequences.restart(sequence);
+                    self.sequences.restart(sequence);
                 }
             }
         }

@@ -39,7 +39,7 @@ impl Database {
 
     /// Makes a view, or gives one a new query. Only columns at its end may be new then.
     pub fn create_view(&mut self, create: &CreateView, txn: &mut Transaction) -> Result<Done> {
-        let known = self.catalog().table_named(Some(&create.schema), &create.name).cloned();
+        let known = self.catalog().table_in(&create.schema, &create.name).cloned();
         let columns = create.columns.iter().map(|(name, data_type)| ColumnInfo {
             name: name.clone(),
             data_type: *data_type,
@@ -105,8 +105,8 @@ impl Database {
     ) -> Result<()> {
         let rel = RelId(self.new_oid());
         self.make_relation(rel, (name, RelationKind::Sequence), txn);
-        self.world.sequences.add(rel, name, rule);
-        let mut tuple = self.world.sequences.tuple(rel)?;
+        self.sequences.add(rel, name, rule);
+        let mut tuple = self.sequences.tuple(rel)?;
         let mut pen = self.pen(txn);
         pen.insert_tuple(rel, &mut tuple)?;
         change::put_sequence(&mut pen, rel, data_type, rule, owner)?;

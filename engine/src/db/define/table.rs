@@ -8,8 +8,7 @@ use model::types::data_type::DataType;
 use super::carry_out::Done;
 use crate::catalog::change::SequenceRule;
 use crate::catalog::info::{ColumnInfo, ConstraintInfo, ConstraintKind, TableInfo, TableKind};
-use crate::db::database::{Database, StoreSizes};
-use crate::plan::choose::plan;
+use crate::db::database::Database;
 use crate::sql::definition::SequenceOptions;
 use crate::sql::statement::{
     CreateTable, Insert, NewConstraint, NewConstraintKind, OnCommit, Query, Statement,
@@ -76,7 +75,7 @@ impl Database {
             return Ok(done);
         }
         let mut done = self.create_table(create, txn)?;
-        let table = self.catalog().table_named(Some(&create.schema), &create.name).cloned();
+        let table = self.catalog().table_in(&create.schema, &create.name).cloned();
         if let (Some(table), Some(query)) = (table, query) {
             let insert = Statement::Insert(Insert {
                 table,
@@ -85,7 +84,7 @@ impl Database {
                 checks: Vec::new(),
                 returning: None,
             });
-            done.rows = plan(&insert, &StoreSizes { store: &self.store }, 0)?;
+            done.rows = Some(insert);
         }
         Ok(done)
     }

@@ -11,7 +11,7 @@ use model::types::numeric::Numeric as Number;
 
 use super::md5::hex_digest;
 use crate::expr::call::Call;
-use crate::expr::env::Env;
+use crate::expr::env::{Env, Until};
 use crate::expr::form::{Bool, Int4, Int8, Name, Numeric, Oid, Text, Uuid};
 use crate::expr::function::{Function, Rest, Volatility, ANY};
 use crate::expr::kernel::{each_row, each_row_or_null};
@@ -29,7 +29,7 @@ functions! {
     Stable "current_role" () -> Name : |call, env| name_of(call, &env.user_name());
     Stable "current_database" () -> Name : |call, env| name_of(call, &env.database_name());
     Stable "current_catalog" () -> Name : |call, env| name_of(call, &env.database_name());
-    Stable "current_schema" () -> Name : |call, env| name_of(call, &env.schema_name());
+    Stable "current_schema" () -> Name : schema_name;
     Stable "pg_backend_pid" () -> Int4 : |call, _| each_row::<Int4>(call, |_| Ok(1));
     Stable "pg_is_in_recovery" () -> Bool : |call, _| each_row::<Bool>(call, |_| Ok(false));
     Stable "pg_client_encoding" () -> Name : |call, _| name_of(call, "UTF8");
@@ -39,7 +39,6 @@ functions! {
     Stable "pg_get_userbyid" (Oid) -> Name : |call, env| name_of(call, &env.user_name());
     Stable "current_setting" (Text) -> Text : current_setting;
     Stable "current_setting" (Text, Bool) -> Text : current_setting;
-    Volatile "set_config" (Text, Text, Bool) -> Text : set_config;
     Stable "pg_table_is_visible" (_relation: Oid) -> Bool = true;
     Stable "pg_type_is_visible" (_type: Oid) -> Bool = true;
     Stable "pg_function_is_visible" (_function: Oid) -> Bool = true;
@@ -65,6 +64,16 @@ pub static SYSTEM_ANY: &[Function] = &[
             &[DataType::Oid, DataType::Int4],
             DataType::Text,
             format_type,
+        )
+        .seeing_nulls()
+    },
+    Function {
+        volatility: Volatility::Volatile,
+        ..Function::strict(
+            "set_config",
+            &[DataType::Text, DataType::Text, DataType::Bool],
+            DataType::Text,
+            set_config,
         )
         .seeing_nulls()
     },
@@ -104,12 +113,24 @@ fn current_setting(call: &Call<'_>, env: &mut dyn Env) -> Result<Column> {
 
 /// `set_config(name, value, is_local)`: the value that the setting has then.
 fn set_config(call: &Call<'_>, env: &mut dyn Env) -> Result<Column> {
-    let (names, values) = (call.view::<Text>(0), call.view::<Text>(1));
-    each_row::<Text>(call, |row| {
-        let (name, value) = (names.at(row), values.at(row));
-        env.set_setting(name, value)?;
-        Ok(env.setting(name).map_or(Cow::Borrowed(value), Cow::Owned))
+    let [names, values, local] = [0, 1, 2].map(|at| &call.operands[at]);
+    each_row_or_null::<Text>(call, |row| {
+        if !names.is_valid(row) {
+            let message = "SET requires parameter name";
+            return Err(Error::sql(sqlstate::NULL_VALUE_NOT_ALLOWED, message));
+        }
+        let name = call.view::<Text>(0).at(row);
+        let value = values.is_valid(row).then(|| call.view::<Text>(1).at(row));
+        let is_local = local.is_valid(row) && call.view::<Bool>(2).at(row);
+        let until = if is_local { Until::Transaction } else { Until::Session };
+        env.set_setting(name, value, until)?;
+        Ok(env.setting(name).map(Cow::Owned))
     })
+}
+
+fn schema_name(call: &Call<'_>, env: &mut dyn Env) -> Result<Column> {
+    let name = env.schema_name();
+    each_row_or_null::<Name>(call, |_| Ok(name.clone().map(Cow::Owned)))
 }
 
 /// The name of the argument's type. A text, where PostgreSQL has a `regtype` that prints so.
