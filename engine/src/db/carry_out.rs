@@ -5,6 +5,7 @@ use model::message::reply::Reply;
 use model::types::data_type::DataType;
 use model::types::value::Value;
 
+use super::analyze::Analysis;
 use super::answer::{definition_tag, verb};
 use super::database::Database;
 use super::statement::{Kind, Task, Work};
@@ -42,6 +43,14 @@ impl Task {
                     notice.map(|words| SqlError::new(sqlstate::SUCCESSFUL_COMPLETION, words));
                 self.say(notice.into_iter().collect(), out);
                 Ok(())
+            }
+            Statement::Analyze { tables, skipped } => {
+                self.tag = "ANALYZE".to_string();
+                if let Some(name) = skipped {
+                    let words = format!("skipping \"{name}\" --- cannot analyze non-tables");
+                    self.warn(sqlstate::WARNING, &words, out);
+                }
+                self.analyze_next(database, Analysis::new(tables), &mut txn)
             }
             Statement::Prepare { name, types, sql } => {
                 self.tag = "PREPARE".to_string();
@@ -90,7 +99,7 @@ impl Task {
         self.run_plan(database, plan, Kind::Rows(verb(statement)), txn)
     }
 
-    fn run_plan(
+    pub(super) fn run_plan(
         &mut self,
         database: &mut Database,
         plan: Plan,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use model::base::error::{sqlstate, Error, Result};
 use model::base::ids::{HostId, RelId, SessionId, StatementId};
+use model::base::rng::Rng;
 use model::message::reply::PlainCounters;
 use model::message::settings::Setup;
 use model::trace::event::page::RelationKind;
@@ -42,6 +43,8 @@ pub struct Database {
     pub sequences: Sequences,
     /// The tables as they are now.
     pub catalog: Arc<Catalog>,
+    /// Chance for the database's own use: which rows ANALYZE looks at.
+    pub chance: Rng,
     /// Temporary tables with something to happen at the end of each transaction.
     pub on_commit: BTreeMap<RelId, OnCommit>,
     /// The seed of all chance.
@@ -69,6 +72,7 @@ impl Database {
             tracer: Tracer::new(HostId(0), setup.level),
             sequences: Sequences::default(),
             catalog,
+            chance: Rng::stream(setup.seed, "analyze"),
             on_commit: BTreeMap::new(),
             seed: setup.seed,
             batch_rows: setup.batch_rows,

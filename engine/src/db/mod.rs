@@ -6,6 +6,7 @@
 //!   settings/   which settings there are, what values they take, who reads them
 //!   statement   one statement as a resumable task
 //!     carry_out what each kind of statement does
+//!     analyze   ANALYZE
 //!     control   BEGIN, COMMIT, savepoints
 //!     tell      SET, RESET, SHOW
 //!     answer    headers, rows, notices, tags
@@ -20,6 +21,7 @@
 //! 1. A statement that fails leaves nothing that anyone sees.
 //! 2. What a slice of work is, is decided by the caller's units, never by a clock.
 
+pub mod analyze;
 pub mod answer;
 pub mod carry_out;
 pub mod control;

@@ -20,6 +20,7 @@ use model::trace::event::Level;
 use model::types::data_type::DataType;
 use model::types::value::Value;
 
+use super::analyze::Analysis;
 use super::answer::rows_reply;
 use super::carry_out::type_of;
 use super::control::{commit, undo};
@@ -77,6 +78,8 @@ pub(super) enum Kind {
     Explain(Explain),
     /// They fill a table that the statement defined.
     Moving,
+    /// Some of them are kept, for ANALYZE.
+    Analyze(Analysis),
 }
 
 /// What a statement is made from.
@@ -213,21 +216,28 @@ impl Task {
             Step::Busy => Ok(()),
             Step::Batch(batch) => {
                 self.rows += batch.row_count() as u64;
-                if matches!(work.kind, Kind::Rows(_)) {
-                    out.push(rows_reply(self.id, &batch));
+                match &mut work.kind {
+                    Kind::Rows(_) => out.push(rows_reply(self.id, &batch)),
+                    Kind::Analyze(analysis) => analysis.add(&batch),
+                    Kind::Explain(_) | Kind::Moving => {}
                 }
                 Ok(())
             }
-            Step::Done => {
-                self.end_plan(out);
-                Ok(())
-            }
+            Step::Done => self.end_plan(database, out),
         }
     }
 
-    fn end_plan(&mut self, out: &mut Vec<Reply>) {
-        let Some(work) = self.work.take() else { return };
-        match &work.kind {
+    fn end_plan(&mut self, database: &mut Database, out: &mut Vec<Reply>) -> Result<()> {
+        let Some(mut work) = self.work.take() else { return Ok(()) };
+        match &mut work.kind {
+            Kind::Analyze(_) => {
+                let Kind::Analyze(analysis) = work.kind else { return Ok(()) };
+                self.rows = 0;
+                let mut txn = self.txn.take().expect("a plan runs in a transaction");
+                let result = self.analyze_next(database, analysis, &mut txn);
+                self.txn = Some(txn);
+                return result;
+            }
             Kind::Rows("INSERT") => {
                 self.rows = work.state.affected;
                 self.tag = format!("INSERT 0 {}", self.rows);
@@ -250,6 +260,7 @@ impl Task {
                 self.hand_out_lines(&lines, out);
             }
         }
+        Ok(())
     }
 
     /// Ends a statement that worked.

@@ -82,7 +82,7 @@ impl Binder<'_> {
             }
             ast::Statement::Grant(_) => accepted("GRANT", Some("there is one user here")),
             ast::Statement::Revoke(_) => accepted("REVOKE", Some("there is one user here")),
-            ast::Statement::Analyze(_) => accepted("ANALYZE", None),
+            ast::Statement::Analyze(analyze) => self.bind_analyze(analyze).map(Some),
             ast::Statement::Vacuum(_) => accepted("VACUUM", None),
             ast::Statement::Discard { object_type: _ } => accepted("DISCARD ALL", None),
             ast::Statement::Reset(ast::ResetStatement { reset }) => match reset {

@@ -21,6 +21,7 @@
 
 pub mod algebra;
 pub mod bind_alter;
+pub mod bind_analyze;
 pub mod bind_call;
 pub mod bind_change;
 pub mod bind_copy;

@@ -51,6 +51,13 @@ pub enum Statement {
     },
     /// DEALLOCATE; `None` is ALL.
     Deallocate(Option<String>),
+    /// ANALYZE.
+    Analyze {
+        /// The tables, each with its columns (attribute numbers less one).
+        tables: Vec<(Arc<TableInfo>, Vec<usize>)>,
+        /// A relation that was named and is no table.
+        skipped: Option<String>,
+    },
     /// A statement that is taken and changes nothing here.
     Accepted {
         /// Its command tag.

@@ -86,6 +86,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("this transaction mode", "Leave it out."),
     ("AND CHAIN", "Begin the next transaction with BEGIN."),
     ("this form of SET", "Use SET name = value."),
+    ("this form of ANALYZE", "ANALYZE, ANALYZE table and ANALYZE table (columns) are built."),
     ("this option of EXPLAIN", "ANALYZE, VERBOSE, COSTS, BUFFERS, TIMING, SUMMARY are built."),
     ("this format of EXPLAIN", "FORMAT TEXT is built."),
     ("GROUPING SETS here", "Use them directly in GROUP BY."),

@@ -151,6 +151,7 @@ macro_rules! sqlstates {
 
 sqlstates! {
     SUCCESSFUL_COMPLETION = b"00000";
+    WARNING = b"01000";
     FEATURE_NOT_SUPPORTED = b"0A000";
     CARDINALITY_VIOLATION = b"21000";
     STRING_DATA_RIGHT_TRUNCATION = b"22001";

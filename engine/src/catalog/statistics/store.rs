@@ -20,12 +20,12 @@ use crate::catalog::system::{PG_CLASS, PG_STATISTIC};
 const SPARE_BYTES: usize = 128;
 
 /// Replaces what the system tables know of a table's statistics.
-pub fn put(pen: &mut Pen<'_>, rel: RelId, file: RelId, stats: &TableStats) -> Result<()> {
+/// Lists that have no room on a page become shorter, here and there.
+pub fn put(pen: &mut Pen<'_>, rel: RelId, stats: &mut TableStats) -> Result<()> {
     let classes = pen.find(PG_CLASS, &|row| oid_of(&row[0]) == rel.0)?;
     for class in classes {
         let mut row = class.values;
-        (row[6], row[7]) = class_values(Some(stats));
-        debug_assert_eq!(oid_of(&row[5]), file.0, "a table's row names its pages");
+        (row[6], row[7]) = class_values(Some(&*stats));
         pen.delete(PG_CLASS, &|row| oid_of(&row[0]) == rel.0)?;
         pen.insert(PG_CLASS, &row)?;
     }
@@ -46,16 +46,14 @@ pub fn forget(pen: &mut Pen<'_>, rel: RelId) -> Result<()> {
     pen.delete(PG_STATISTIC, &|row| oid_of(&row[0]) == rel.0)
 }
 
-fn put_columns(pen: &mut Pen<'_>, rel: RelId, stats: &TableStats) -> Result<()> {
+fn put_columns(pen: &mut Pen<'_>, rel: RelId, stats: &mut TableStats) -> Result<()> {
     let most = (pen.store.pool().page_bytes() as usize).saturating_sub(SPARE_BYTES);
-    for (at, column) in &stats.columns {
-        let mut kept = column.clone();
-        let mut row = column_row(rel, *at, &kept);
-        // A row lies on one page: lists of long values become shorter.
-        while layout(PG_STATISTIC)?.encode(&row).len() > most && has_lists(&kept) {
-            kept.common.truncate(kept.common.len() / 2);
-            kept.histogram = thinned(&kept.histogram);
-            row = column_row(rel, *at, &kept);
+    for (at, column) in &mut stats.columns {
+        let mut row = column_row(rel, *at, column);
+        while layout(PG_STATISTIC)?.encode(&row).len() > most && has_lists(column) {
+            column.common.truncate(column.common.len() / 2);
+            column.histogram = thinned(&column.histogram);
+            row = column_row(rel, *at, column);
         }
         pen.insert(PG_STATISTIC, &row)?;
     }
