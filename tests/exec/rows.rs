@@ -187,6 +187,10 @@ fn every_operator_is_announced_and_ends() {
                 assert_eq!(event.op, Some(op));
                 Some(format!("finished {op} {rows}"))
             }
+            Fact::Exec(ExecEvent::OperatorStopped { op, rows }) => {
+                assert_eq!(event.op, Some(op));
+                Some(format!("stopped {op} {rows}"))
+            }
             _ => None,
         })
         .collect();
@@ -197,8 +201,8 @@ fn every_operator_is_announced_and_ends() {
             "started 1 0 Filter",
             "started 2 1 Function Scan on generate_series",
             "finished 0 3",
-            "finished 1 3",
-            "finished 2 13",
+            "stopped 1 3",
+            "stopped 2 13",
         ]
     );
 }

@@ -125,6 +125,37 @@ fn pages_of_all_cards_are_the_pages_that_were_read() {
 }
 
 #[test]
+fn a_limit_stops_whom_it_asks_and_blames_no_estimate() {
+    let setup = Setup { page_bytes: 1_024, ..Setup::at_level(Level::Pages) };
+    let mut live = Live::new(setup);
+    live.run(
+        "CREATE TABLE orders (id int, total int);
+         INSERT INTO orders SELECT n, n * 7 % 1000 FROM generate_series(1, 1000) AS t(n);
+         SELECT * FROM orders WHERE total > 10 LIMIT 2;",
+    );
+    let options = Options::for_box(320.0, 420.0);
+    golden_of(Picture::Plan, "plan_limit", &live.recording, live.recording.end(), &options);
+}
+
+#[test]
+fn an_operator_that_nobody_asked_is_hollow() {
+    let (mut hand, _) = join();
+    hand.start("SELECT * FROM users LEFT JOIN orders ON users.id = user_id AND false");
+    operator(&mut hand, 0, None, "Nested Loop Left Join", 10);
+    operator(&mut hand, 1, Some(0), "Seq Scan on users", 10);
+    operator(&mut hand, 2, Some(0), "Seq Scan on orders", 40);
+    hand.act_for(Some(OpId(1)));
+    hand.hit(page(USERS, 0), 0, 10);
+    drained(&mut hand, 1, 10);
+    drained(&mut hand, 0, 10);
+    hand.act_for(Some(OpId(2)));
+    hand.fact(Fact::Exec(ExecEvent::OperatorUnused { op: OpId(2) }));
+    hand.finish(10);
+    let options = Options::for_box(420.0, 260.0);
+    golden_of(Picture::Plan, "plan_unused", &hand.recording, hand.now(), &options);
+}
+
+#[test]
 fn cards_of_any_tree_keep_their_distance() {
     for seed in 0..40 {
         let mut rng = Rng::stream(seed, "tree");

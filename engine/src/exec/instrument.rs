@@ -11,6 +11,7 @@ use model::trace::event::Level;
 
 use super::context::ExecCtx;
 use super::operator::{Operator, Step};
+use super::stats::OperatorStats;
 use crate::expr::batch::Batch;
 use crate::tracer::host::Tracer;
 
@@ -83,8 +84,9 @@ impl Instrumented {
     }
 
     fn note_done(&self, ctx: &mut ExecCtx<'_>) {
+        ctx.state.operator_mut(self.op).drained = true;
         if !self.rewindable {
-            note_finished(ctx, self.op);
+            note_end(ctx, self.op);
         }
     }
 
@@ -92,7 +94,9 @@ impl Instrumented {
         let before = Reading::of(ctx.tracer);
         if self.loop_state == LoopState::Ready {
             self.loop_state = LoopState::Started;
-            ctx.state.operator_mut(self.op).loops += 1;
+            let stats = ctx.state.operator_mut(self.op);
+            stats.loops += 1;
+            stats.drained = false;
         }
         let result = self.inner.step(ctx, wanted);
         self.failure = ctx.state.failure.take();
@@ -111,12 +115,17 @@ impl Instrumented {
     }
 }
 
-/// Writes down the end of an operator, once.
-pub fn note_finished(ctx: &mut ExecCtx<'_>, op: OpId) {
+/// Writes down the end of an operator, once: it has no more rows, nobody asked for the rest, or
+/// nobody asked at all. Of one that was rewound the last loop counts.
+pub fn note_end(ctx: &mut ExecCtx<'_>, op: OpId) {
     let stats = ctx.state.operator_mut(op);
     if !std::mem::replace(&mut stats.finished, true) {
-        let rows = stats.rows;
-        ctx.tracer.emit(Level::Counts, || ExecEvent::OperatorFinished { op, rows });
+        let OperatorStats { rows, drained, loops, .. } = *stats;
+        ctx.tracer.emit(Level::Counts, || match (drained, loops) {
+            (true, _) => ExecEvent::OperatorFinished { op, rows },
+            (false, 0) => ExecEvent::OperatorUnused { op },
+            (false, _) => ExecEvent::OperatorStopped { op, rows },
+        });
     }
 }
 

@@ -7,7 +7,7 @@ use model::trace::event::exec::ExecEvent;
 use model::trace::event::Level;
 
 use super::context::ExecCtx;
-use super::instrument::note_finished;
+use super::instrument::note_end;
 use super::operator::{Operator, Step};
 
 /// The operator above the plan's own. It has no number and passes rows on as they come.
@@ -58,7 +58,7 @@ impl Operator for Root {
         if matches!(step, Step::Done) {
             for announced in &self.operators {
                 let outer = ctx.tracer.set_op(Some(announced.op));
-                note_finished(ctx, announced.op);
+                note_end(ctx, announced.op);
                 ctx.tracer.set_op(outer);
             }
         }

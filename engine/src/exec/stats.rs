@@ -21,6 +21,8 @@ pub struct OperatorStats {
     pub pages_missed: u64,
     /// What it said of itself.
     pub notes: Notes,
+    /// Whether it has no more rows, in its last loop.
+    pub drained: bool,
     /// Whether its end has been written down.
     pub finished: bool,
 }

@@ -84,6 +84,10 @@ fn exec_line(fact: &ExecEvent) -> String {
         ExecEvent::OperatorFinished { op, rows } => {
             format!("exec.operator_finished op={op} rows={rows}")
         }
+        ExecEvent::OperatorStopped { op, rows } => {
+            format!("exec.operator_stopped op={op} rows={rows}")
+        }
+        ExecEvent::OperatorUnused { op } => format!("exec.operator_unused op={op}"),
     }
 }
 

@@ -8,6 +8,7 @@
 //!
 //! Everything said is in the step's own events: narration knows no state.
 
+use model::base::error::sqlstate;
 use model::base::ids::{FrameNo, PageId, RelId, StatementId};
 use model::still::recording::Recording;
 use model::trace::event::exec::ExecEvent;
@@ -139,6 +140,11 @@ impl Teller<'_> {
                 self.say(Word::TellStarted, &[("text", Arg::from(&line))])
             }
             ExecEvent::StatementFinished { rows } => self.tell_finished(*rows, step),
+            ExecEvent::StatementFailed { sqlstate: code }
+                if *code == sqlstate::QUERY_CANCELED.to_string() =>
+            {
+                self.say(Word::TellCancelled, &[])
+            }
             ExecEvent::StatementFailed { sqlstate } => {
                 self.say(Word::TellFailed, &[("sqlstate", sqlstate.into())])
             }
@@ -150,6 +156,15 @@ impl Teller<'_> {
                 let name = self.operator_name(event.statement, op.0);
                 let args = [("operator", Arg::from(&name)), ("rows", (*rows).into())];
                 self.say(Word::TellOperatorFinished, &args)
+            }
+            ExecEvent::OperatorStopped { op, rows } => {
+                let name = self.operator_name(event.statement, op.0);
+                let args = [("operator", Arg::from(&name)), ("rows", (*rows).into())];
+                self.say(Word::TellOperatorStopped, &args)
+            }
+            ExecEvent::OperatorUnused { op } => {
+                let name = self.operator_name(event.statement, op.0);
+                self.say(Word::TellOperatorUnused, &[("operator", Arg::from(&name))])
             }
             ExecEvent::RowsPassed { op, rows } => {
                 let name = self.operator_name(event.statement, op.0);

@@ -26,8 +26,19 @@ pub struct OperatorStory {
     pub misses: Running,
     /// Level `rows`: rows that it has handed on.
     pub rows: Running,
-    /// The event that says it has no more rows, and how many it handed on.
-    pub finished: Option<(u64, u64)>,
+    /// How it ended.
+    pub end: Option<OperatorEnd>,
+}
+
+/// How an operator ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OperatorEnd {
+    /// The event that says so.
+    pub seq: u64,
+    /// The rows that it handed on in all.
+    pub rows: u64,
+    /// Drained, stopped or unused.
+    pub state: OperatorState,
 }
 
 impl OperatorStory {
@@ -52,7 +63,15 @@ impl OperatorStory {
                 return;
             }
             Fact::Exec(ExecEvent::OperatorFinished { rows, .. }) => {
-                self.finished = Some((seq, *rows));
+                self.end = Some(OperatorEnd { seq, rows: *rows, state: OperatorState::Drained });
+                return;
+            }
+            Fact::Exec(ExecEvent::OperatorStopped { rows, .. }) => {
+                self.end = Some(OperatorEnd { seq, rows: *rows, state: OperatorState::Stopped });
+                return;
+            }
+            Fact::Exec(ExecEvent::OperatorUnused { .. }) => {
+                self.end = Some(OperatorEnd { seq, rows: 0, state: OperatorState::Unused });
                 return;
             }
             Fact::Exec(ExecEvent::RowsPassed { rows, .. }) => self.rows.add(seq, u64::from(*rows)),
@@ -66,8 +85,8 @@ impl OperatorStory {
     /// The rows that it has handed on before a moment, if that is known: while it runs only level
     /// `rows` tells.
     pub fn rows_at(&self, seq: u64) -> Option<u64> {
-        match self.finished {
-            Some((finished, rows)) if finished < seq => Some(rows),
+        match self.end {
+            Some(end) if end.seq < seq => Some(end.rows),
             _ if self.rows == Running::default() => None,
             _ => Some(self.rows.at(seq)),
         }
@@ -75,8 +94,8 @@ impl OperatorStory {
 
     /// How far it has come at a moment.
     pub fn state_at(&self, seq: u64) -> OperatorState {
-        if self.finished.is_some_and(|(finished, _)| finished < seq) {
-            OperatorState::Drained
+        if let Some(end) = self.end.filter(|end| end.seq < seq) {
+            end.state
         } else if self.first_act.is_some_and(|first| first < seq) {
             OperatorState::Running
         } else {
@@ -94,6 +113,10 @@ pub enum OperatorState {
     Running,
     /// It has no more rows.
     Drained,
+    /// The statement was done before it had handed on all of its rows.
+    Stopped,
+    /// The statement was done without it.
+    Unused,
 }
 
 /// The operator that an event names or was done for.
@@ -102,6 +125,8 @@ fn op_of(event: &Event) -> Option<OpId> {
         Fact::Exec(
             ExecEvent::OperatorStarted { op, .. }
             | ExecEvent::OperatorFinished { op, .. }
+            | ExecEvent::OperatorStopped { op, .. }
+            | ExecEvent::OperatorUnused { op }
             | ExecEvent::RowsPassed { op, .. },
         ) => Some(*op),
         _ => event.op,

@@ -298,11 +298,12 @@ fn role(event: &Event, granularity: Granularity) -> Role {
         Fact::Exec(ExecEvent::StatementFinished { .. } | ExecEvent::StatementFailed { .. }) => {
             Role::Frames(None)
         }
-        Fact::Exec(ExecEvent::OperatorStarted { .. } | ExecEvent::OperatorFinished { .. })
-            if granularity == Granularity::Operator =>
-        {
-            Role::Tells(None)
-        }
+        Fact::Exec(
+            ExecEvent::OperatorStarted { .. }
+            | ExecEvent::OperatorFinished { .. }
+            | ExecEvent::OperatorStopped { .. }
+            | ExecEvent::OperatorUnused { .. },
+        ) if granularity == Granularity::Operator => Role::Tells(None),
         Fact::Exec(ExecEvent::RowsPassed { .. }) if granularity == Granularity::Row => {
             Role::Tells(None)
         }

@@ -49,4 +49,16 @@ pub enum ExecEvent {
         /// Rows it handed on in all.
         rows: u64,
     },
+    /// The statement is done, and nobody asked the operator for the rest of its rows.
+    OperatorStopped {
+        /// The operator.
+        op: OpId,
+        /// Rows it handed on in all.
+        rows: u64,
+    },
+    /// The statement is done, and nobody asked the operator for anything.
+    OperatorUnused {
+        /// The operator.
+        op: OpId,
+    },
 }

@@ -16,6 +16,8 @@ pub struct OperatorData {
     pub rows: Option<u64>,
     /// Rows it will have handed on, so that its card has room for them from the beginning.
     pub rows_at_end: Option<u64>,
+    /// Whether these will be all that it has.
+    pub drains: bool,
     /// Rows the planner expected.
     pub rows_estimated: u64,
     /// Pages it found in the pool.
@@ -32,7 +34,7 @@ pub struct OperatorData {
 
 impl OperatorData {
     /// How many times as many rows came as expected, or as few, when it is drained and the planner
-    /// was wrong by at least two.
+    /// was wrong by at least two. One that nobody asked for the rest says nothing about that.
     pub fn surprise(&self) -> Option<u64> {
         let rows = self.rows.filter(|_| self.state == OperatorState::Drained);
         rows.and_then(|rows| times_off(rows, self.rows_estimated))
@@ -40,7 +42,8 @@ impl OperatorData {
 
     /// The surprise that its end will bring.
     pub fn surprise_at_end(&self) -> Option<u64> {
-        self.rows_at_end.and_then(|rows| times_off(rows, self.rows_estimated))
+        let rows = self.rows_at_end.filter(|_| self.drains);
+        rows.and_then(|rows| times_off(rows, self.rows_estimated))
     }
 }
 
@@ -67,7 +70,8 @@ pub fn operators(view: &View<'_>) -> Vec<OperatorData> {
             kind,
             object,
             rows: story.rows_at(seq),
-            rows_at_end: story.finished.map(|(_, rows)| rows),
+            rows_at_end: story.end.map(|end| end.rows),
+            drains: story.end.is_some_and(|end| end.state == OperatorState::Drained),
             rows_estimated: story.rows_estimated,
             hits: story.hits.at(seq),
             misses: story.misses.at(seq),

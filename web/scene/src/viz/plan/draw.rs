@@ -222,6 +222,7 @@ fn draw_card(pen: &mut Pen<'_, '_>, at: usize, operator: &OperatorData, area: Ar
     let class = match (operator.is_now, operator.state) {
         (true, _) => "card running",
         (false, OperatorState::Ready) => "card waiting",
+        (false, OperatorState::Unused) => "card unused",
         (false, _) => "card",
     };
     let outline = Mark::Rect { area, radius: CARD_RADIUS };
@@ -330,11 +331,14 @@ impl CardLines<'_, '_, '_> {
     }
 }
 
-fn state_word(state: OperatorState) -> Word {
+/// What an operator's state is called.
+pub fn state_word(state: OperatorState) -> Word {
     match state {
         OperatorState::Ready => Word::PlanReady,
         OperatorState::Running => Word::PlanRunning,
         OperatorState::Drained => Word::PlanDrained,
+        OperatorState::Stopped => Word::PlanStopped,
+        OperatorState::Unused => Word::PlanUnused,
     }
 }
 
@@ -390,6 +394,8 @@ fn legend(pen: &mut Pen<'_, '_>, operators: &[OperatorData]) {
     pen.legend(&[
         (is_now, "card running", Swatch::Filled, Word::LegendPlanNow),
         (any(OperatorState::Drained), "card", Swatch::Filled, Word::LegendPlanDrained),
+        (any(OperatorState::Stopped), "card", Swatch::Filled, Word::LegendPlanStopped),
         (any(OperatorState::Ready), "card waiting", Swatch::Filled, Word::LegendPlanReady),
+        (any(OperatorState::Unused), "card unused", Swatch::Filled, Word::LegendPlanUnused),
     ]);
 }

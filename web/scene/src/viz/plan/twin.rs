@@ -3,7 +3,7 @@
 use model::base::ids::OpId;
 
 use super::data::OperatorData;
-use crate::story::operator::OperatorState;
+use super::draw::state_word;
 use crate::table::{Align, Table, TableColumn, TableRow};
 use crate::viz::picture::Detail;
 use crate::viz::view::View;
@@ -48,12 +48,7 @@ pub fn name(operator: &OperatorData) -> String {
 }
 
 fn state(view: &View<'_>, operator: &OperatorData) -> String {
-    let word = match operator.state {
-        OperatorState::Ready => Word::PlanReady,
-        OperatorState::Running => Word::PlanRunning,
-        OperatorState::Drained => Word::PlanDrained,
-    };
-    view.words.say(word, &[])
+    view.words.say(state_word(operator.state), &[])
 }
 
 fn pages(view: &View<'_>, operator: &OperatorData) -> String {
