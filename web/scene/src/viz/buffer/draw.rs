@@ -3,6 +3,7 @@
 use model::base::ids::{FrameNo, PageId};
 use model::trace::event::page::RelationKind;
 
+use super::codes::Codes;
 use super::data::{FrameData, PoolData};
 use crate::chart::grid::{scale_for, Block, Room, Scale};
 use crate::shape::cells::{Cells, Form, Items, Layer};
@@ -14,16 +15,16 @@ use crate::viz::pen::{baseline_around, Pen, Phrase, BASELINE, LINE, MARGIN, SPAC
 use crate::viz::view::View;
 use crate::words::Word;
 
-/// Smallest width of a box: three digits with room beside them.
+/// Smallest width of a box: a letter and two digits with room beside them.
 const BOX_WIDTH_MIN: f64 = 33.0;
-/// Room beside the digits of a box.
+/// Room beside the texts of a box.
 const BOX_PADDING: f64 = 5.0;
-/// Height of a box.
-const BOX_HEIGHT: f64 = 24.0;
+/// Between the code of the relation and the number of the page.
+const CODE_GAP: f64 = 4.0;
 /// Between boxes in a row.
 const BOX_GAP_X: f64 = 3.0;
-/// Between rows of boxes.
-const BOX_GAP_Y: f64 = 5.0;
+/// Height of a box, and the space under it: as it should be, and where there is little room.
+const BOX_HEIGHTS: [(f64, f64); 2] = [(24.0, 5.0), (18.0, 3.0)];
 /// The corner radius of a frame that holds an index page.
 const INDEX_RADIUS: f64 = 8.0;
 /// The corner radius of other frames (tokens.css, `--radius-mark`).
@@ -44,6 +45,7 @@ pub fn draw(view: &View<'_>, pool: &PoolData) -> Scene {
     } else if let Some(boxes) = Boxes::fitting(view, pool) {
         draw_heading(&mut pen, pool, 1);
         let bottom = draw_boxes(&mut pen, pool, &boxes);
+        let bottom = draw_key(&mut pen, pool, &boxes.codes, bottom);
         draw_footer(&mut pen, pool, bottom);
         legend(&mut pen, pool);
     } else if let Some(scale) = square_scale(view, pool) {
@@ -69,27 +71,38 @@ struct Boxes {
     pitch_y: f64,
     columns: usize,
     frame_count: usize,
+    codes: Codes,
 }
 
 impl Boxes {
     /// All frames of the pool if they fit, else those in use, else `None`.
     fn fitting(view: &View<'_>, pool: &PoolData) -> Option<Boxes> {
+        BOX_HEIGHTS.into_iter().find_map(|heights| Boxes::of_height(view, pool, heights))
+    }
+
+    fn of_height(view: &View<'_>, pool: &PoolData, (height, gap): (f64, f64)) -> Option<Boxes> {
         let factor = view.options.factor();
         let size = view.options.label_pixels();
-        let pages = pool.frames.iter().filter_map(|frame| frame.still);
-        let page_no_max = pages.map(|still| still.page.no).max().unwrap_or(0);
-        let digits = text_width(&page_no_max.to_string(), Face::Ui, size);
-        let width = (digits + 2.0 * BOX_PADDING * factor).max(BOX_WIDTH_MIN * factor).ceil();
-        let height = BOX_HEIGHT * factor;
-        let (pitch_x, pitch_y) = (width + BOX_GAP_X * factor, height + BOX_GAP_Y * factor);
+        let codes = Codes::of(view);
+        let pages = pool.frames.iter().filter_map(|frame| frame.still.map(|still| still.page));
+        let wide = |page: PageId| {
+            let code = text_width(codes.code(page.rel), Face::Ui, size);
+            code + text_width(&page.no.to_string(), Face::Ui, size)
+        };
+        let texts = pages.map(wide).fold(0.0, f64::max);
+        let space = (2.0 * BOX_PADDING + CODE_GAP) * factor;
+        let width = (texts + space).max(BOX_WIDTH_MIN * factor).ceil();
+        let height = height * factor;
+        let (pitch_x, pitch_y) = (width + BOX_GAP_X * factor, height + gap * factor);
         let room = view.options.width - 2.0 * MARGIN + BOX_GAP_X * factor;
         let columns = ((room / pitch_x) as usize).max(1);
-        let rows_max = ((square_room(view).height - 2.0 * lines_height(view)) / pitch_y) as usize;
+        let lines = 2.0 * lines_height(view) + LINE * factor;
+        let rows_max = ((square_room(view).height - lines) / pitch_y) as usize;
         let fits = |count: usize| count.div_ceil(columns) <= rows_max;
         let frame_count = [pool.frame_count as usize, pool.frames.len()]
             .into_iter()
             .find(|count| *count >= pool.frames.len() && fits(*count))?;
-        Some(Boxes { width, height, pitch_x, pitch_y, columns, frame_count })
+        Some(Boxes { width, height, pitch_x, pitch_y, columns, frame_count, codes })
     }
 
     fn area(&self, no: usize, top: f64) -> Area {
@@ -135,12 +148,25 @@ fn draw_boxes(pen: &mut Pen<'_, '_>, pool: &PoolData, boxes: &Boxes) -> f64 {
     for no in 0..boxes.frame_count {
         let area = boxes.area(no, top);
         bottom = area.bottom();
-        draw_box(pen, no as u32, pool.frames.get(no).unwrap_or(&empty), area);
+        draw_box(pen, no as u32, pool.frames.get(no).unwrap_or(&empty), area, &boxes.codes);
     }
     bottom
 }
 
-fn draw_box(pen: &mut Pen<'_, '_>, no: u32, frame: &FrameData, area: Area) {
+/// What the codes in the boxes mean, on a line of its own; returns where it ends.
+fn draw_key(pen: &mut Pen<'_, '_>, pool: &PoolData, codes: &Codes, bottom: f64) -> f64 {
+    let factor = pen.view.options.factor();
+    let forms = codes.key(pen.view, pool);
+    if forms.is_empty() {
+        return bottom;
+    }
+    let y = bottom + (SPACE + BASELINE) * factor;
+    let left = Phrase { class: "label quiet", face: Face::Ui, forms: &forms };
+    pen.line("buffer-key", y, left, Phrase { class: "label quiet", face: Face::Ui, forms: &[] });
+    bottom + LINE * factor
+}
+
+fn draw_box(pen: &mut Pen<'_, '_>, no: u32, frame: &FrameData, area: Area, codes: &Codes) {
     let target = Target::Frame(FrameNo(no));
     let kind = frame.still.and_then(|still| pen.view.story.relation_kind(still.page.rel));
     let radius = if kind == Some(RelationKind::Index) { INDEX_RADIUS } else { FRAME_RADIUS };
@@ -154,17 +180,25 @@ fn draw_box(pen: &mut Pen<'_, '_>, no: u32, frame: &FrameData, area: Area) {
         parts.push(Shape::new(format!("frame-{no}-dirty"), "dirty", Mark::Path { commands }));
     }
     if let Some(still) = frame.still {
-        let size = pen.view.options.label_pixels();
-        let y = baseline_around(area.y + area.height / 2.0, size);
-        let at = Point { x: area.x + area.width / 2.0, y };
-        let content = still.page.no.to_string();
-        let text = Text { at, anchor: Anchor::Middle, face: Face::Ui, size, content };
         let class = match (frame.touched, kind) {
             (Some(_), _) => "label value",
             (None, Some(RelationKind::System)) => "label quiet",
             (None, _) => "label",
         };
-        parts.push(Shape::new(format!("frame-{no}-page"), class, Mark::Text(text)));
+        let size = pen.view.options.label_pixels();
+        let padding = BOX_PADDING * pen.view.options.factor();
+        let y = baseline_around(area.y + area.height / 2.0, size);
+        let mut write = |name: &str, class, x: f64, anchor, content: String| {
+            let text = Text { at: Point { x, y }, anchor, face: Face::Ui, size, content };
+            parts.push(Shape::new(format!("frame-{no}-{name}"), class, Mark::Text(text)));
+        };
+        let code = codes.code(still.page.rel);
+        if !code.is_empty() {
+            let x = area.x + padding;
+            write("code", "label quiet", x, Anchor::Start, code.to_string());
+        }
+        let x = area.right() - padding;
+        write("page", class, x, Anchor::End, still.page.no.to_string());
     }
     let label = super::twin::frame_sentence(pen.view, no, frame);
     let group = Shape::new(format!("frame-{no}"), "mark", Mark::Group(parts));

@@ -1,10 +1,11 @@
-//! The buffer pool: one box for each frame, with the number of the page in it.
+//! The buffer pool: one box for each frame, with the page in it: whose it is, and its number.
 //!
 //! ```text
-//!   Buffer pool                       7 of 8 frames filled
-//!   [  3 ] [  5 ] ( 29 ) [ 95 ]        ( ) rounded: an index page
-//!   [168 ] [211/] [290 ] [ .. ]        /   folded corner: dirty    .. dashed: empty
-//!   3 touches: 1 hit, 2 misses              1 page put out
+//!   Buffer pool                               7 of 8 frames filled
+//!   [o   3] [o   5] (ou 29) [o  95]        ( ) rounded: an index page
+//!   [u 168] [o 211/[o  290] [  .. ]        /   folded corner: dirty    .. dashed: empty
+//!   u users · ou orders_user · o orders
+//!   3 touches: 1 hit, 2 misses                      1 page put out
 //! ```
 //!
 //! When the frames do not fit as boxes they become squares, several to a square if need be.
@@ -17,6 +18,7 @@
 //! Left out: the hand of the clock and the grace that it takes on its way. Only what happens to a
 //! page is a fact; which frame was emptied shows where the hand has been.
 
+mod codes;
 mod data;
 mod draw;
 mod twin;
