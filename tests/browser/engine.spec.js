@@ -1,7 +1,9 @@
 // The engine in its worker: a runaway query is stopped, and a dead worker loses no table.
 import { expect, test } from "./support/page.js";
 
-const RUNAWAY = "SELECT count(*) FROM generate_series(1, 1000000000)";
+// A cross join that nobody waits for: a count of one long series is over in seconds.
+const RUNAWAY =
+  "SELECT count(*) FROM generate_series(1, 100000) AS a, generate_series(1, 100000) AS b, generate_series(1, 100000) AS c";
 const SETUP = "CREATE TABLE t (a int, b text); INSERT INTO t VALUES (1, 'kept'), (2, NULL);";
 
 /** Replaces the editor's text and runs it; `done` is the state to wait for. */
@@ -46,7 +48,38 @@ test("a runaway query is cancelled at the next slice and the tables are still th
   test.info().annotations.push({ type: "cancelled after, ms", description: millis.toFixed(1) });
   console.log(`cancelled after ${millis.toFixed(1)} ms`);
   expect(millis).toBeLessThan(1_000);
+  const result = bench.page.locator(".result");
+  await expect(result).toHaveAttribute("data-state", "cancelled");
+  await expect(result).toContainText("Cancelled before its first row. Your tables are as they were.");
+  await expect(result.locator("[role='grid']")).toHaveCount(0);
+  await bench.expectAccessible();
   await expectTableIsThere(bench);
+});
+
+test("of a cancelled script the page says what ran and what did not", async ({ bench }) => {
+  await run(bench, `${SETUP} ${RUNAWAY}; DROP TABLE t; SELECT 1`, "running");
+  await bench.page.locator("[data-action='cancel']").click();
+  await bench.ready();
+  const told = bench.page.locator("[data-told='cancelled']");
+  await expect(told).toContainText("That was statement 3 of 5.");
+  await expect(told).toContainText("2 statements before it ran and stay.");
+  await expect(told).toContainText("2 statements after it were not run.");
+  await expectTableIsThere(bench);
+});
+
+test("rows without an end do not fill the page: the first are kept, the others counted", async ({
+  bench,
+}) => {
+  test.slow();
+  await run(bench, "SELECT n FROM generate_series(1, 1000000000) AS n", "running");
+  const figure = bench.page.locator(".result [data-figure='rows']");
+  await expect(figure).toContainText(/^first 1,000,000 of [2-9],\d{3},\d{3} rows so far$/);
+  await bench.page.locator("[data-action='cancel']").click();
+  await bench.ready();
+  await expect(bench.page.locator("[data-told='bound']")).toContainText("first 1,000,000 rows");
+  await expect(figure).toContainText(/^first 1,000,000 of [\d,]+ rows$/);
+  await expect(bench.page.getByRole("grid")).toHaveAttribute("aria-rowcount", "1000001");
+  await bench.expectAccessible();
 });
 
 test("a cancelled statement is undone", async ({ bench }) => {

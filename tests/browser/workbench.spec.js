@@ -35,6 +35,39 @@ test("equal names stay apart and an empty result keeps its headings", async ({ b
   expect(await bench.cells()).toEqual([["1", "2"]]);
 });
 
+test("the first script loads the shop and runs, as its button says", async ({ bench }) => {
+  const { page } = bench;
+  const go = page.locator("[data-action='run']");
+  await expect(go).toHaveText("Load the shop and run");
+  await expect(page.locator(".data-name")).toHaveText("no tables yet");
+  await go.click();
+  await expect(page.locator("#app")).toHaveAttribute("data-runs", "2");
+  await bench.ready();
+  expect(await bench.headings()).toContain("user_id");
+  await expect(page.locator(".data-name")).toHaveText("Shop");
+  await expect(go).toHaveText("Run all");
+  await expect(page.locator(".narration")).toContainText("Done:");
+});
+
+test("tables made by hand are counted where a data set would be named", async ({ bench }) => {
+  await bench.run("CREATE TABLE users (id int)");
+  await expect(bench.page.locator(".data-name")).toHaveText("1 table");
+  await bench.run("DROP TABLE users");
+  await expect(bench.page.locator(".data-name")).toHaveText("no tables yet");
+});
+
+test("an error in the middle of a script says what ran and what did not", async ({ bench }) => {
+  await bench.run("CREATE TABLE t (a int); SELECT a FROM t; SELECT b FROM t; DROP TABLE t; SELECT 1");
+  const told = bench.page.locator("[data-told='failed']");
+  await expect(told).toContainText('column "b" does not exist (42703). That was statement 3 of 5.');
+  await expect(told).toContainText("2 statements before it ran and stay.");
+  await expect(told).toContainText("2 statements after it were not run.");
+  await bench.run("BEGIN; INSERT INTO t VALUES (1); SELECT b FROM t");
+  await expect(told).toContainText("ROLLBACK ends it");
+  await expect(bench.page.locator("[data-table='t']")).toBeVisible();
+  await bench.expectAccessible();
+});
+
 test("an error is marked at its place, with what it says and its code", async ({ bench }) => {
   await bench.run("CREATE TABLE orders (id int, total int)");
   await bench.run("SELECT 1;\nSELECT o.totl\nFROM orders o");

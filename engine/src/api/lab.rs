@@ -37,6 +37,8 @@ pub struct Lab {
     waiting: VecDeque<Command>,
     script: Option<Script>,
     cancelled: bool,
+    /// Statements that a failed script did not come to.
+    statements_left: u32,
     last_still: Option<u64>,
 }
 
@@ -67,6 +69,7 @@ impl Lab {
             waiting: VecDeque::new(),
             script: None,
             cancelled: false,
+            statements_left: 0,
             last_still: None,
         }
     }
@@ -179,15 +182,19 @@ impl Lab {
                 self.script = Some(script);
                 Unit::More
             }
-            Err(Stopped) => Unit::Done,
+            Err(Stopped) => {
+                self.statements_left = script.count_left();
+                Unit::Done
+            }
         }
     }
 
     fn end(&mut self, out: &mut Vec<Reply>) {
+        let statements_left = std::mem::take(&mut self.statements_left);
         self.script = None;
         self.hand_over_events(out);
         let cancelled = std::mem::take(&mut self.cancelled);
-        out.push(Reply::Finished { cancelled });
+        out.push(Reply::Finished { cancelled, statements_left });
     }
 
     fn hand_over_events(&mut self, out: &mut Vec<Reply>) {
@@ -223,6 +230,13 @@ impl Lab {
 struct Stopped;
 
 impl Script {
+    /// How many statements have not begun.
+    fn count_left(&self) -> u32 {
+        let next = |from: usize| next_piece(&self.text, from);
+        let pieces = std::iter::successors(next(self.next), |piece| next(piece.next));
+        pieces.filter(|piece| piece.kind != PieceKind::Meta).count() as u32
+    }
+
     fn begin(
         &mut self,
         piece: Piece,

@@ -14,6 +14,7 @@ use scene::story::chapter::{Chapter, Story};
 use crate::engine_client::event::{ClientEvent, RestoredHow, StopReason};
 use crate::text;
 
+use super::ending::Block;
 use super::glass::{Glass, Source};
 use super::layout::{Layout, Pane};
 use super::message::{Arrange, Effect, Message, Purpose};
@@ -201,11 +202,11 @@ impl State {
         if let Origin::File { name } = &origin {
             self.data_name = Some(name.clone());
         }
-        self.notes.take_back(Topic::Cancelled);
         self.playback.begin(&self.recording);
         self.result_chosen = 0;
         let command = Command::Execute { session: SESSION, sql: script.to_string() };
-        self.run = Some(Run::new(origin, script, now));
+        let block = self.run.as_ref().map_or(Block::None, |before| before.block);
+        self.run = Some(Run::new(origin, script, block, now));
         effects.push(Effect::Send(command, Purpose::Run));
     }
 
@@ -301,7 +302,7 @@ impl State {
             let range = place::range_of_error(&run.script, failure.span, &failure.error);
             let line = place::line_of_byte(&run.script, range.start);
             let wrong = text::note_load_failed(&**name, line, &failure.error.message);
-            let said = format!("{wrong} {}", text::note_load_failed_after());
+            let said = wrong;
             let statement = &run.script[failure.span.0 as usize..failure.span.1 as usize];
             let excerpt: String = statement.chars().take(EXCERPT_LETTERS_MAX).collect();
             let details =
@@ -331,6 +332,9 @@ impl State {
             if run.request.is_some_and(|request| lost.contains(&request)) {
                 run.give_up(now);
             }
+        }
+        if let Some((script, start)) = next {
+            self.run(Origin::Editor { start }, script, now, effects);
         }
     }
 

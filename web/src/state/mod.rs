@@ -30,6 +30,7 @@
 pub mod app;
 pub mod export;
 pub mod glass;
+pub mod ending;
 pub mod lanes;
 pub mod layout;
 pub mod link;

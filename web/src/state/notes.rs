@@ -27,19 +27,10 @@ pub enum Topic {
     Loading,
     /// A file or sample.
     File,
-    /// What ran was cancelled.
-    Cancelled,
     /// Copying.
     Copy,
     /// The file in the browser that outlives a reload.
     Keeping,
-}
-
-impl Topic {
-    /// Whether something is wrong.
-    pub fn is_wrong(self) -> bool {
-        self != Topic::Cancelled
-    }
 }
 
 /// All notes, oldest first.

@@ -21,7 +21,7 @@ pub struct ResultSet {
     pub statement: StatementId,
     /// The columns; names may repeat.
     pub header: Rc<[HeaderColumn]>,
-    /// How many rows have come.
+    /// How many rows are kept: the first that came.
     pub row_count: u32,
     /// The order in which they are shown; as they came when there is none.
     pub order: Option<Rc<Order>>,

@@ -9,6 +9,7 @@ use model::message::reply::Reply;
 use model::message::wire::RequestId;
 use model::metrics::summary::Summary;
 
+use super::ending::{Block, Ending, EndingHow};
 use super::place;
 use super::result::ResultSet;
 use super::shared::Shared;
@@ -37,6 +38,10 @@ pub struct Run {
     pub progress: Progress,
     /// Statements that are done.
     pub statement_count: u32,
+    /// Statements that were not begun, because the one before them did not go through.
+    pub statements_left: u32,
+    /// Whether the session has a transaction block open.
+    pub block: Block,
     /// What the statements did, added up.
     pub total: Summary,
     /// The results, one for each statement that returns rows.
@@ -97,8 +102,8 @@ pub struct Failure {
 }
 
 impl Run {
-    /// A run that is about to be sent.
-    pub fn new(origin: Origin, script: Rc<str>, sent_millis: f64) -> Run {
+    /// A run that is about to be sent, in a session that has a block open or not.
+    pub fn new(origin: Origin, script: Rc<str>, block: Block, sent_millis: f64) -> Run {
         Run {
             request: None,
             origin,
@@ -110,6 +115,8 @@ impl Run {
             total: Summary::default(),
             results: Vec::new(),
             results_left_out: 0,
+            statements_left: 0,
+            block,
             tags: VecDeque::new(),
             failure: None,
             was_cancelled: false,
@@ -145,22 +152,25 @@ impl Run {
             Reply::Progress { rows, pages, script_bytes, .. } => {
                 self.progress = Progress { rows, pages, script_bytes };
             }
-            Reply::StatementFinished { tag, summary, .. } => {
+            Reply::StatementFinished { statement, tag, summary } => {
                 self.statement_count += 1;
                 self.add(&summary);
                 self.push_tag(tag, false);
             }
-            Reply::StatementFailed { span, error, summary, .. } => {
+            Reply::StatementFailed { statement, span, error, summary } => {
                 self.add(&summary);
+                self.block = self.block.after(&tag, self.text_of(statement));
                 self.failure = Some(Failure { span, error });
             }
-            Reply::Finished { cancelled } => {
+            Reply::Finished { cancelled, statements_left } => {
                 self.was_cancelled = cancelled;
                 self.real_millis = Some(now_millis - self.sent_millis);
+                self.drop_empty(statement);
             }
             _ => {}
         }
     }
+                self.statements_left = statements_left;
 
     /// Ends it without an answer: the engine stopped.
     pub fn give_up(&mut self, now_millis: f64) {
@@ -169,7 +179,23 @@ impl Run {
 
     /// Whether rows of this statement came.
     pub fn returns_rows(&self, statement: StatementId) -> bool {
+        self.was_lost = true;
+        if let Some((statement, _)) = self.spans.last_key_value() {
+            self.drop_empty(*statement);
+        }
         self.results.iter().any(|result| result.statement == statement)
+    }
+
+    /// How it ended, if it did not go through.
+    pub fn ending(&self) -> Option<Ending> {
+        let how = match &self.failure {
+            _ if self.was_lost => EndingHow::Lost,
+            _ if self.was_cancelled => EndingHow::Cancelled { rows: self.progress.rows },
+            Some(failure) => EndingHow::Failed { error: failure.error.clone() },
+            None => return None,
+        };
+        let (ran, left) = (self.statement_count, self.statements_left);
+        Some(Ending { how, ran, left, block: self.block })
     }
 
     /// How much of the script is done, from 0 to 1, where that says something: of a script of

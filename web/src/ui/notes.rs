@@ -33,8 +33,7 @@ fn line(note: &Note, on: &Callback<Message>) -> Html {
     let restart = on.reform(|_: MouseEvent| Message::Restart);
     let unfold = if note.is_unfolded { text::note_hide_details() } else { text::note_details() };
     html! {
-        <div key={note.id} class={classes!("note", note.topic.is_wrong().then_some("wrong"))}
-            data-note={topic_name(note.topic)}>
+        <div key={note.id} class="note" data-note={topic_name(note.topic)}>
             <p>{ &note.text }</p>
             if note.topic == Topic::Loading || note.topic == Topic::Silent {
                 <button type="button" class="btn edge small" onclick={restart}>
@@ -60,7 +59,6 @@ fn topic_name(topic: Topic) -> &'static str {
         Topic::Silent => "silent",
         Topic::Loading => "loading",
         Topic::File => "file",
-        Topic::Cancelled => "cancelled",
         Topic::Copy => "copy",
         Topic::Keeping => "keeping",
     }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::grid::view::Grid;
 use super::icon::Icon;
 use crate::dom::{clipboard, files};
+use crate::state::ending::{Ending, EndingHow};
 use crate::state::export::{self, Block};
 use crate::state::message::Message;
 use crate::state::result::ResultSet;
@@ -42,8 +43,8 @@ pub enum Shown {
 pub struct ResultProps {
     /// What is known of the run.
     pub shown: Shown,
-    /// Whether the run failed.
-    pub has_failed: bool,
+    /// How the run ended, if it did not go through.
+    pub ending: Option<Ending>,
     /// Whether it still runs.
     pub is_running: bool,
     /// Tells what happened.
@@ -53,8 +54,9 @@ pub struct ResultProps {
 /// The result pane.
 #[function_component]
 pub fn Result(props: &ResultProps) -> Html {
-    let state = match (&props.shown, props.has_failed) {
-        (_, true) => "error",
+    let state = match (&props.shown, &props.ending) {
+        (_, Some(Ending { how: EndingHow::Failed { .. }, .. })) => "error",
+        (_, Some(ending)) => ending.name(),
         (Shown::Nothing, _) => "none",
         (Shown::Tags { .. }, _) => "done",
         (Shown::Rows { .. }, _) => "rows",
@@ -151,8 +153,8 @@ fn body(props: &ResultProps, chosen: Option<&Shared<ResultSet>>) -> Html {
         }
         _ => Html::default(),
     };
-    let said = match (&props.shown, props.has_failed, props.is_running) {
-        (_, true, _) => text::result_failed(),
+    let said = match (&props.shown, props.ending.is_some(), props.is_running) {
+        (Shown::Tags { tags, .. }, true, _) if tags.is_empty() => return Html::default(),
         (Shown::Nothing, ..) => text::result_empty(),
         (_, _, true) => text::result_waiting(),
         (Shown::Tags { .. }, ..) => text::result_no_result(),

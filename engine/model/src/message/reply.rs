@@ -95,6 +95,9 @@ pub enum Reply {
     Finished {
         /// Whether it was cut short on request.
         cancelled: bool,
+        /// How many statements of the script were not begun, because one before them failed or was
+        /// cancelled.
+        statements_left: u32,
     },
 }
 

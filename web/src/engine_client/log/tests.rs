@@ -25,7 +25,7 @@ fn run(log: &mut CommandLog, sql: &str, outcomes: &[&str]) -> Records {
             _ => Reply::StatementFinished { statement, tag, summary },
         });
     }
-    follower.note(&Reply::Finished { cancelled: false });
+    follower.note(&Reply::Finished { cancelled: false, statements_left: 0 });
     follower.close(log)
 }
 

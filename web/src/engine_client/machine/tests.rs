@@ -73,7 +73,7 @@ impl Stage {
             let summary = Summary::default();
             replies.push(Reply::StatementFinished { statement, tag, summary });
         }
-        replies.push(Reply::Finished { cancelled: false });
+        replies.push(Reply::Finished { cancelled: false, statements_left: 0 });
         self.ran.push(command);
         self.hear(&FromWorker::Replies { request, replies });
     }
@@ -166,7 +166,7 @@ fn silence_is_noticed_only_while_something_runs() {
     (0..SILENT_SECONDS).for_each(|_| machine.tick());
     let silent = ClientEvent::Silent { request: RequestId(1), seconds: SILENT_SECONDS };
     assert_eq!(machine.take_acts(), [Act::Tell(silent)]);
-    let replies = vec![Reply::Finished { cancelled: false }];
+    let replies = vec![Reply::Finished { cancelled: false, statements_left: 0 }];
     machine.hear(&codec::encode(&FromWorker::Replies { request: RequestId(1), replies }));
     machine.take_acts();
     (0..SILENT_SECONDS).for_each(|_| machine.tick());

@@ -21,6 +21,7 @@ use crate::state::layout::{Dialog, Pane};
 use crate::state::link;
 use crate::state::message::{Arrange, Effect, Message};
 use crate::state::playback::Move;
+use crate::state::run::Run;
 use crate::text;
 use crate::ui::glass::Glass;
 use crate::ui::help::Help;
@@ -280,10 +281,9 @@ impl App {
     }
 
     fn result(&self) -> Html {
-        let run = self.state.run.as_ref();
-        let has_failed = run.is_some_and(|run| run.failure.is_some() && !run.was_cancelled);
+        let ending = self.state.run.as_ref().and_then(Run::ending);
         html! {
-            <Result shown={shown::result(&self.state)} {has_failed}
+            <Result shown={shown::result(&self.state)} {ending}
                 is_running={self.state.is_running()} on={&self.on} />
         }
     }

@@ -6,7 +6,7 @@ use scene::words::Words;
 use yew::AttrValue;
 
 use crate::state::app::{Engine, State};
-use crate::state::run::Origin;
+use crate::state::run::{Origin, Run};
 use crate::state::shared::Shared;
 use crate::text;
 use crate::ui::result::Shown;
