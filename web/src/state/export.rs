@@ -186,6 +186,7 @@ mod tests {
     use model::types::value::Value;
 
     use super::*;
+    use crate::state::result::Room;
 
     fn result() -> ResultSet {
         let column = |name: &str, data_type| HeaderColumn { name: name.into(), data_type };
@@ -193,7 +194,11 @@ mod tests {
         let mut result = ResultSet::new(StatementId(1), header);
         let ids = Column::from_values(DataType::Int4, &[Value::Int4(1), Value::Null]);
         let texts = [Value::Text("a, \"b\"\n".into()), Value::Text(String::new())];
-        result.push(vec![ids, Column::from_values(DataType::Text, &texts)], 2);
+        result.push(
+            vec![ids, Column::from_values(DataType::Text, &texts)],
+            2,
+            &mut Room::default(),
+        );
         result
     }
 

@@ -60,13 +60,14 @@ mod tests {
     use model::types::value::Value;
 
     use super::*;
+    use crate::state::result::Room;
 
     #[test]
     fn equal_rows_stay_in_order_and_null_is_greatest() {
         let head = HeaderColumn { name: "n".into(), data_type: DataType::Int4 };
         let mut result = ResultSet::new(StatementId(1), vec![head]);
         let values = [Value::Int4(2), Value::Null, Value::Int4(1), Value::Int4(2)];
-        result.push(vec![Column::from_values(DataType::Int4, &values)], 4);
+        result.push(vec![Column::from_values(DataType::Int4, &values)], 4, &mut Room::default());
         assert_eq!(sorted(&result, 0, Direction::Up).rows, [2, 0, 3, 1]);
         assert_eq!(sorted(&result, 0, Direction::Down).rows, [1, 0, 3, 2]);
     }

@@ -11,7 +11,7 @@ use model::metrics::summary::Summary;
 
 use super::ending::{Block, Ending, EndingHow};
 use super::place;
-use super::result::ResultSet;
+use super::result::{ResultSet, Room};
 use super::shared::Shared;
 
 /// Most results of one script that are kept; the oldest are let go, and the page says how many.
@@ -54,6 +54,9 @@ pub struct Run {
     pub failure: Option<Failure>,
     /// Whether it was cut short on request.
     pub was_cancelled: bool,
+    /// Whether the engine stopped before it was done.
+    pub was_lost: bool,
+    room: Room,
     spans: BTreeMap<StatementId, (u32, u32)>,
 }
 
@@ -120,6 +123,8 @@ impl Run {
             tags: VecDeque::new(),
             failure: None,
             was_cancelled: false,
+            was_lost: false,
+            room: Room::default(),
             spans: BTreeMap::new(),
         }
     }
@@ -135,7 +140,7 @@ impl Run {
             Reply::StatementStarted { statement, span } => self.start(statement, span),
             Reply::Header { statement, columns } => {
                 if self.results.len() == RESULTS_MAX {
-                    self.results.remove(0);
+                    self.room.give_back(&self.results.remove(0));
                     self.results_left_out += 1;
                 }
                 self.results.push(Shared::new(ResultSet::new(statement, columns)));
@@ -143,7 +148,7 @@ impl Run {
             Reply::Rows { statement, columns, row_count } => {
                 let of_statement = |result: &&mut Shared<ResultSet>| result.statement == statement;
                 if let Some(result) = self.results.iter_mut().rev().find(of_statement) {
-                    result.change().push(columns, row_count);
+                    result.change().push(columns, row_count, &mut self.room);
                 }
             }
             Reply::Notice { severity, error, .. } => {
@@ -217,6 +222,16 @@ impl Run {
         let Origin::Editor { start } = self.origin else { return None };
         let unit = |byte| start + place::utf16_of_byte(&self.script, byte);
         Some((unit(from), unit(to)))
+    }
+
+    /// A statement that did not go through has no empty result: it has none.
+    fn drop_empty(&mut self, statement: StatementId) {
+        self.results.retain(|result| result.statement != statement || result.rows_come > 0);
+    }
+
+    fn text_of(&self, statement: StatementId) -> &str {
+        let span = self.spans.get(&statement);
+        span.and_then(|(from, to)| self.script.get(*from as usize..*to as usize)).unwrap_or("")
     }
 
     fn start(&mut self, statement: StatementId, span: (u32, u32)) {

@@ -77,15 +77,32 @@ pub fn Result(props: &ResultProps) -> Html {
                     <Actions result={result} on={&props.on} />
                 }
             </div>
+            if let Some(ending) = &props.ending {
+                { told(ending) }
+            }
+            if let Some(result) = chosen.filter(|result| !result.is_complete()) {
+                <p class="told" data-told="bound">{ text::result_bound(result.row_count) }</p>
+            }
             { body(props, chosen) }
         </section>
     }
 }
 
 fn fact(result: &ResultSet, is_running: bool) -> String {
-    match is_running {
-        true => text::result_rows_so_far(result.row_count),
-        false => text::result_rows(result.row_count),
+    let (kept, come) = (result.row_count, result.rows_come);
+    match (result.is_complete(), is_running) {
+        (true, true) => text::result_rows_so_far(kept),
+        (true, false) => text::result_rows(kept),
+        (false, true) => text::result_rows_kept_so_far(kept, come),
+        (false, false) => text::result_rows_kept(kept, come),
+    }
+}
+
+/// What became of a run that did not go through, and of the statements around the one it ended at.
+fn told(ending: &Ending) -> Html {
+    let class = classes!("told", (ending.name() != "cancelled").then_some("wrong"));
+    html! {
+        <p {class} role="status" data-told={ending.name()}>{ ending.sentences().join(" ") }</p>
     }
 }
 
