@@ -24,6 +24,7 @@ use super::place;
 use super::playback::{Move, Playback};
 use super::run::{Origin, Run};
 use super::shared::Shared;
+use super::starter::wants_shop;
 use super::timeline::{Extent, Timeline};
 
 /// The session that the page's statements run in.
@@ -64,6 +65,8 @@ pub struct State {
     pub setup: Option<Setup>,
     /// The tables.
     pub schema: Shared<Schema>,
+    /// Whether the tables are known: from the engine, or because nothing was kept for this page.
+    pub knows_schema: bool,
     /// What the data is called.
     pub data_name: Option<Rc<str>>,
     /// The script that runs or ran last.
@@ -76,6 +79,8 @@ pub struct State {
     pub result_chosen: usize,
     /// A file that is being read.
     pub file_reading: Option<Rc<str>>,
+    /// What the editor asked to run once the sample is there: its script, and where that begins.
+    after_sample: Option<(Rc<str>, u32)>,
     /// The cursor in time.
     pub playback: Playback,
     /// What the engine recorded.
@@ -99,16 +104,17 @@ impl State {
         let mut effects = Vec::new();
         match message {
             Message::Engine(event) => self.hear(event, now_millis, &mut effects),
+            Message::Run { script, start } if self.wants_shop(&script) => {
+                self.after_sample = Some((script.into(), start));
+                self.load_sample(&mut effects);
+            }
             Message::Run { script, start } => {
                 let origin = Origin::Editor { start };
                 self.run(origin, script.into(), now_millis, &mut effects);
             }
             Message::Cancel => effects.push(Effect::CancelRequest),
             Message::Restart => effects.push(Effect::RestartEngine),
-            Message::LoadSample => {
-                self.file_reading = Some(text::data_shop().into());
-                effects.push(Effect::FetchSample);
-            }
+            Message::LoadSample => self.load_sample(&mut effects),
             Message::FileReading { name } => self.file_reading = Some(name),
             Message::FileRead { name, text } => {
                 self.file_reading = None;
@@ -117,6 +123,7 @@ impl State {
             }
             Message::FileFailed { name, detail } => {
                 self.file_reading = None;
+                self.after_sample = None;
                 let said = text::note_file_unreadable(&*name, &detail);
                 self.notes.say(Topic::File, said, None);
             }
@@ -172,6 +179,11 @@ impl State {
         self.run.as_ref().filter(|run| !run.is_over())?.share()
     }
 
+    /// Whether the sample is loaded before this script runs.
+    pub fn wants_shop(&self, script: &str) -> bool {
+        self.knows_schema && wants_shop(script, &self.schema)
+    }
+
     /// Whether a script may be sent.
     pub fn is_ready(&self) -> bool {
         !self.is_running() && self.file_reading.is_none() && self.engine != Engine::Stopped
@@ -193,6 +205,11 @@ impl State {
         let chapters = &self.story.chapters;
         let start = self.playback.start;
         chapters[chapters.partition_point(|chapter| chapter.start < start)..].iter()
+    }
+
+    fn load_sample(&mut self, effects: &mut Vec<Effect>) {
+        self.file_reading = Some(text::data_shop().into());
+        effects.push(Effect::FetchSample);
     }
 
     fn run(&mut self, origin: Origin, script: Rc<str>, now: f64, effects: &mut Vec<Effect>) {
@@ -256,6 +273,7 @@ impl State {
             Reply::Opened => self.forget_recording(),
             Reply::Schema(schema) => {
                 self.schema = Shared::new(schema);
+                self.knows_schema = true;
                 effects.push(Effect::TellSchema);
             }
             Reply::Counters(counters) => self.counters = Some((self.runs_over, counters)),
@@ -291,14 +309,15 @@ impl State {
         let Some(run) = &self.run else { return };
         self.runs_over += 1;
         self.result_chosen = run.results.len().saturating_sub(1);
-        // Where one pane stands at a time: what came is what one wants to see.
-        if self.layout.pane == Pane::Sql && run.failure.is_none() && !run.was_cancelled {
+        // Where one pane stands at a time: what came is what one wants to see. A mistake is marked
+        // in the editor.
+        if self.layout.pane == Pane::Sql && (run.failure.is_none() || run.was_cancelled) {
             self.layout.pane = Pane::Rows;
         }
-        if run.was_cancelled {
-            let said = text::note_cancelled(run.progress.rows);
-            self.notes.say(Topic::Cancelled, said, None);
-        } else if let (Origin::File { name }, Some(failure)) = (&run.origin, &run.failure) {
+        let next = self.after_sample.take().filter(|_| run.failure.is_none());
+        if let (Origin::File { name }, Some(failure), false) =
+            (&run.origin, &run.failure, run.was_cancelled)
+        {
             let range = place::range_of_error(&run.script, failure.span, &failure.error);
             let line = place::line_of_byte(&run.script, range.start);
             let wrong = text::note_load_failed(&**name, line, &failure.error.message);
@@ -314,6 +333,9 @@ impl State {
         effects.push(Effect::Send(Command::Counters, Purpose::Other));
         effects.push(Effect::Send(Command::Schema, Purpose::Other));
         effects.push(Effect::DrawMarks);
+        if let Some((script, start)) = next {
+            self.run(Origin::Editor { start }, script, now, effects);
+        }
     }
 
     fn stopped(&mut self, reason: StopReason, detail: String, lost: &[RequestId], now: f64) {
@@ -328,13 +350,11 @@ impl State {
                 self.notes.say(Topic::Engine, text::note_restarting().to_string(), details);
             }
         }
+        self.after_sample = None;
         if let Some(run) = &mut self.run {
             if run.request.is_some_and(|request| lost.contains(&request)) {
                 run.give_up(now);
             }
-        }
-        if let Some((script, start)) = next {
-            self.run(Origin::Editor { start }, script, now, effects);
         }
     }
 

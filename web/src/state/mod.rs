@@ -9,6 +9,8 @@
 //! - [`app`]: the whole state, and the one place that changes it
 //! - [`message`]: what can happen, and what is to be done about it
 //! - [`run`]: a script that was sent, and what came back
+//! - [`ending`]: how a run ended that did not go through
+//! - [`starter`]: the first script, and the sample that it asks for
 //! - [`result`]: the rows of one statement, kept as columns and read cell by cell
 //! - [`order`]: the order in which a result's rows are shown
 //! - [`export`]: rows as CSV, JSON and tab-separated text
@@ -28,9 +30,9 @@
 //!    the real time, which `update` is told and which is shown apart.
 
 pub mod app;
+pub mod ending;
 pub mod export;
 pub mod glass;
-pub mod ending;
 pub mod lanes;
 pub mod layout;
 pub mod link;
@@ -42,4 +44,5 @@ pub mod playback;
 pub mod result;
 pub mod run;
 pub mod shared;
+pub mod starter;
 pub mod timeline;

@@ -115,11 +115,11 @@ impl Run {
             real_millis: None,
             progress: Progress::default(),
             statement_count: 0,
+            statements_left: 0,
+            block,
             total: Summary::default(),
             results: Vec::new(),
             results_left_out: 0,
-            statements_left: 0,
-            block,
             tags: VecDeque::new(),
             failure: None,
             was_cancelled: false,
@@ -159,36 +159,31 @@ impl Run {
             }
             Reply::StatementFinished { statement, tag, summary } => {
                 self.statement_count += 1;
+                self.block = self.block.after(&tag, self.text_of(statement));
                 self.add(&summary);
                 self.push_tag(tag, false);
             }
             Reply::StatementFailed { statement, span, error, summary } => {
                 self.add(&summary);
-                self.block = self.block.after(&tag, self.text_of(statement));
+                self.drop_empty(statement);
                 self.failure = Some(Failure { span, error });
             }
             Reply::Finished { cancelled, statements_left } => {
                 self.was_cancelled = cancelled;
+                self.statements_left = statements_left;
                 self.real_millis = Some(now_millis - self.sent_millis);
-                self.drop_empty(statement);
             }
             _ => {}
         }
     }
-                self.statements_left = statements_left;
 
     /// Ends it without an answer: the engine stopped.
     pub fn give_up(&mut self, now_millis: f64) {
-        self.real_millis = Some(now_millis - self.sent_millis);
-    }
-
-    /// Whether rows of this statement came.
-    pub fn returns_rows(&self, statement: StatementId) -> bool {
         self.was_lost = true;
         if let Some((statement, _)) = self.spans.last_key_value() {
             self.drop_empty(*statement);
         }
-        self.results.iter().any(|result| result.statement == statement)
+        self.real_millis = Some(now_millis - self.sent_millis);
     }
 
     /// How it ended, if it did not go through.
@@ -201,6 +196,11 @@ impl Run {
         };
         let (ran, left) = (self.statement_count, self.statements_left);
         Some(Ending { how, ran, left, block: self.block })
+    }
+
+    /// Whether rows of this statement came.
+    pub fn returns_rows(&self, statement: StatementId) -> bool {
+        self.results.iter().any(|result| result.statement == statement)
     }
 
     /// How much of the script is done, from 0 to 1, where that says something: of a script of

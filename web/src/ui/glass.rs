@@ -51,12 +51,16 @@ pub struct GlassProps {
     pub is_empty: bool,
     /// Whether a sample may be loaded.
     pub is_ready: bool,
+    /// Whether the editor's script asks for the sample, and so runs once that is loaded.
+    pub wants_shop: bool,
     /// The mark that is pointed at, and what is known about it.
     pub pointed: Option<(Pointed, Detail)>,
     /// The moment that is shown, for tests.
     pub moment: u64,
     /// Tells what happened.
     pub on: Callback<Message>,
+    /// Tells that the editor's script is to run.
+    pub on_run: Callback<()>,
 }
 
 /// The glass.
@@ -253,14 +257,17 @@ fn stage_width(drawn: &[Drawn]) -> f64 {
 }
 
 fn empty(props: &GlassProps) -> Html {
+    let (label, fill) = match props.wants_shop {
+        true => (text::sql_run_with_shop(), props.on_run.reform(|_: MouseEvent| ())),
+        false => (text::data_sample(), props.on.reform(|_: MouseEvent| Message::LoadSample)),
+    };
     html! {
         <div class="frame-only">
             <div class="axis">
                 <p>{ text::glass_empty() }</p>
                 <button type="button" class="btn primary" disabled={!props.is_ready}
-                    data-action="sample"
-                    onclick={props.on.reform(|_: MouseEvent| Message::LoadSample)}>
-                    { text::data_sample() }
+                    data-action="sample" onclick={fill}>
+                    { label }
                 </button>
                 <p>{ text::data_sample_about() }</p>
             </div>

@@ -16,6 +16,8 @@ pub struct SqlProps {
     pub editor: Node,
     /// Whether a part of the text is chosen.
     pub has_selection: bool,
+    /// Whether the sample is loaded before the script runs.
+    pub wants_shop: bool,
     /// Whether a script runs.
     pub is_running: bool,
     /// Whether a script may run.
@@ -33,7 +35,11 @@ pub struct SqlProps {
 pub fn Sql(props: &SqlProps) -> Html {
     let cancel = props.on.reform(|_: MouseEvent| Message::Cancel);
     let run = props.on_run.reform(|_: MouseEvent| ());
-    let label = if props.has_selection { text::sql_run_selection() } else { text::sql_run_all() };
+    let label = match (props.wants_shop, props.has_selection) {
+        (true, _) => text::sql_run_with_shop(),
+        (false, true) => text::sql_run_selection(),
+        (false, false) => text::sql_run_all(),
+    };
     let keys = format!("{} {}", control_key(), text::key_enter());
     html! {
         <section class="panel sql" aria-label={text::sql_title()}>

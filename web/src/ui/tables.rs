@@ -17,6 +17,8 @@ use crate::text;
 pub struct TablesProps {
     /// The tables.
     pub schema: Shared<Schema>,
+    /// The file that runs and will have made tables.
+    pub loading: Option<AttrValue>,
     /// Tables whose columns are folded away.
     pub folded: std::collections::BTreeSet<String>,
     /// Whether something may be loaded.
@@ -53,6 +55,11 @@ pub fn Tables(props: &TablesProps) -> Html {
 }
 
 fn empty(props: &TablesProps) -> Html {
+    if let Some(file) = &props.loading {
+        return html! {
+            <div class="empty" data-state="loading"><p>{ text::tables_loading(&**file) }</p></div>
+        };
+    }
     html! {
         <div class="empty" data-state="empty">
             <p>{ text::tables_empty() }</p>

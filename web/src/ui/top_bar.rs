@@ -12,7 +12,7 @@ use crate::text;
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct TopBarProps {
     /// What the data is called.
-    pub data_name: Option<AttrValue>,
+    pub data_name: AttrValue,
     /// The menu that is open.
     pub menu: Option<layout::Menu>,
     /// The theme.
@@ -81,11 +81,10 @@ fn data_menu(props: &TopBarProps) -> Html {
             }
         })
     };
-    let name = props.data_name.clone().unwrap_or_else(|| text::data_none().into());
     let button = html! {
         <>
             { text::data_button() }
-            <span class="data-name no-phone">{ name }</span>
+            <span class="data-name no-phone">{ &props.data_name }</span>
             { Icon::Down.draw() }
         </>
     };

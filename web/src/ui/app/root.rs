@@ -15,7 +15,7 @@ use super::{dropping, effects, shown};
 use crate::dom::editor::{self, EditorElement};
 use crate::dom::page;
 use crate::engine_client::client::{worker_url_of_page, EngineClient};
-use crate::engine_client::event::Options;
+use crate::engine_client::event::{Keeping, Options};
 use crate::state::app::{State, QUIET_MILLIS};
 use crate::state::layout::{Dialog, Pane};
 use crate::state::link;
@@ -71,6 +71,7 @@ pub struct App {
     client: Option<EngineClient>,
     words: Words,
     has_selection: bool,
+    wants_shop: bool,
     page_width: f64,
     file_input: NodeRef,
     frame: Option<AnimationFrame>,
@@ -93,9 +94,11 @@ impl Component for App {
         let mut state = State::default();
         state.layout.theme = effects::remembered_theme();
         let setup = link::setup_of(&page::query());
+        let keeping = link::keeping_of(&page::query());
         state.setup = Some(setup.clone());
+        state.knows_schema = keeping == Keeping::Memory;
         let client = worker_url_of_page().map(|worker_url| {
-            let options = Options { worker_url, setup, keeping: link::keeping_of(&page::query()) };
+            let options = Options { worker_url, setup, keeping };
             let on = on.clone();
             EngineClient::start(options, Rc::new(move |event| on.emit(Message::Engine(event))))
         });
@@ -104,6 +107,7 @@ impl Component for App {
             client,
             words: Words::english(),
             has_selection: false,
+            wants_shop: false,
             page_width: page::width(),
             file_input: NodeRef::default(),
             frame: None,
@@ -122,18 +126,15 @@ impl Component for App {
             AppMessage::State(message) => self.apply(ctx, message),
             AppMessage::Run => {
                 if self.state.is_ready() {
-                    self.apply(ctx, script_of(&ctx.props().editor));
+                    let (script, start) = script_of(&ctx.props().editor);
+                    self.apply(ctx, Message::Run { script, start });
                 }
             }
             AppMessage::Edited => {
                 effects::remember_draft(&ctx.props().editor);
-                return false;
+                return self.look_at_script(ctx);
             }
-            AppMessage::Selected => {
-                let (from, to) = ctx.props().editor.chosen();
-                let had_selection = std::mem::replace(&mut self.has_selection, from != to);
-                return had_selection != self.has_selection;
-            }
+            AppMessage::Selected => return self.look_at_script(ctx),
             AppMessage::OpenFile => {
                 if let Some(input) = self.file_input.cast::<HtmlInputElement>() {
                     input.click();
@@ -155,6 +156,7 @@ impl Component for App {
             AppMessage::Resized => self.page_width = page::width(),
             AppMessage::Grown => effects::draw_marks(&self.state, &ctx.props().editor),
         }
+        self.look_at_script(ctx);
         // The app's own place is not drawn by it, so its state is told here, and at once.
         page::set_state("app", "data-engine", shown::engine_name(&self.state));
         page::set_state("app", "data-counters", &shown::counters(&self.state));
@@ -185,9 +187,9 @@ impl Component for App {
                     }
                     <NoteLines list={self.state.notes.list.clone()} on={&self.on} />
                     { self.pane_choice() }
-                    <Tables schema={&self.state.schema} folded={layout.folded.clone()}
-                        is_ready={self.state.is_ready()} on={&self.on} on_open={&self.on_open}
-                        on_insert={&self.on_insert} />
+                    <Tables schema={&self.state.schema} loading={shown::loading(&self.state)}
+                        folded={layout.folded.clone()} is_ready={self.state.is_ready()}
+                        on={&self.on} on_open={&self.on_open} on_insert={&self.on_insert} />
                     { self.sql(ctx) }
                     { self.result() }
                     { self.glass() }
@@ -209,6 +211,21 @@ impl App {
         for effect in effects {
             self.perform(ctx, effect);
         }
+    }
+
+    /// Takes note of what Run would run; tells whether that is said otherwise than before.
+    fn look_at_script(&mut self, ctx: &Context<App>) -> bool {
+        let editor = &ctx.props().editor;
+        if !editor.is_upgraded() {
+            return false;
+        }
+        let (from, to) = editor.chosen();
+        // The text is looked at only while there is no table: a long one costs nothing later.
+        let may_want = self.state.schema.tables.is_empty();
+        let wants_shop = may_want && self.state.wants_shop(&script_of(editor).0);
+        let before = (self.has_selection, self.wants_shop);
+        (self.has_selection, self.wants_shop) = (from != to, wants_shop);
+        before != (self.has_selection, self.wants_shop)
     }
 
     fn perform(&mut self, ctx: &Context<App>, effect: Effect) {
@@ -247,7 +264,7 @@ impl App {
     fn top_bar(&self) -> Html {
         let layout = &self.state.layout;
         html! {
-            <TopBar data_name={self.state.data_name.clone().map(AttrValue::from)}
+            <TopBar data_name={shown::data_name(&self.state)}
                 menu={layout.menu} theme={layout.theme} on={&self.on} on_open={&self.on_open} />
         }
     }
@@ -274,7 +291,7 @@ impl App {
     fn sql(&self, ctx: &Context<App>) -> Html {
         let node: Node = ctx.props().editor.clone().unchecked_into();
         html! {
-            <Sql editor={node} has_selection={self.has_selection}
+            <Sql editor={node} has_selection={self.has_selection} wants_shop={self.wants_shop}
                 is_running={self.state.is_running()} is_ready={self.state.is_ready()}
                 percent={self.state.layout.sql_percent} on={&self.on} on_run={&self.on_run} />
         }
@@ -296,8 +313,9 @@ impl App {
                 legend={glass.legend()} tabs={glass.tabs()} look={self.state.layout.look}
                 form={self.state.layout.glass} is_full={self.state.layout.is_full}
                 is_empty={self.state.schema.tables.is_empty() && self.state.playback.is_empty()}
-                is_ready={self.state.is_ready()} pointed={glass.pointed.clone()}
-                moment={self.state.playback.cursor} on={&self.on} />
+                is_ready={self.state.is_ready()} wants_shop={self.wants_shop}
+                pointed={glass.pointed.clone()} moment={self.state.playback.cursor}
+                on={&self.on} on_run={&self.on_run} />
         }
     }
 
@@ -352,16 +370,16 @@ impl App {
     }
 }
 
-/// The editor's script: the chosen part, or all of it.
-fn script_of(editor: &EditorElement) -> Message {
+/// The editor's script, the chosen part or all of it, and where it begins.
+fn script_of(editor: &EditorElement) -> (String, u32) {
     let script = editor.value();
     let (from, to) = editor.chosen();
     if from == to {
-        return Message::Run { script, start: 0 };
+        return (script, 0);
     }
     let units: Vec<u16> = script.encode_utf16().collect();
     let chosen = units.get(from as usize..to as usize).unwrap_or(&units);
-    Message::Run { script: String::from_utf16_lossy(chosen), start: from }
+    (String::from_utf16_lossy(chosen), from)
 }
 
 fn listeners(ctx: &Context<App>, on: &Callback<Message>) -> Vec<EventListener> {

@@ -84,6 +84,26 @@ pub fn micros(state: &State) -> u64 {
     event.map_or(0, |event| event.at.micros.saturating_sub(extent.start_micros))
 }
 
+/// The file that runs, if one does.
+pub fn loading(state: &State) -> Option<AttrValue> {
+    match &state.run {
+        Some(Run { origin: Origin::File { name }, .. }) if state.is_running() => {
+            Some(name.clone().into())
+        }
+        _ => None,
+    }
+}
+
+/// What the data is called: the file or sample it came from, or how many tables there are.
+pub fn data_name(state: &State) -> String {
+    match (state.schema.tables.len(), &state.data_name) {
+        (_, Some(name)) if loading(state).is_some() => name.to_string(),
+        (0, _) => text::data_none().to_string(),
+        (_, Some(name)) => name.to_string(),
+        (count, None) => text::data_own(count as u64),
+    }
+}
+
 /// What the result pane shows.
 pub fn result(state: &State) -> Shown {
     match &state.run {
