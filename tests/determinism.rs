@@ -3,7 +3,8 @@
 //! - rows are equal for batches of 1, 7 and 1,024
 //! - counters are equal at every recording level
 //! - the same seed and commands give the same bytes; they are left in `target/determinism` for
-//!   `tests/wasm/determinism.test.js`, which holds the engine in WebAssembly against them
+//!   `tests/wasm/determinism.test.js`, which holds the engine in WebAssembly against them; beside
+//!   them stand the names of all scripts, so that it knows when some are missing
 
 use std::fs;
 use std::path::Path;
@@ -21,7 +22,10 @@ fn main() -> ExitCode {
     let _ = fs::remove_dir_all(&kept);
     fs::create_dir_all(&kept).expect("the folder for recordings can be made");
     let mut tests = Vec::new();
-    for ScriptFile { name, path } in scripts() {
+    let scripts = scripts();
+    let names: Vec<&str> = scripts.iter().map(|script| script.name.as_str()).collect();
+    fs::write(kept.join("corpus"), names.join("\n")).expect("the names can be written");
+    for ScriptFile { name, path } in scripts {
         let input = fs::read_to_string(&path).expect("a script is text");
         let (rows, counters, bytes) = (input.clone(), input.clone(), input);
         tests.push(Test::new(format!("rows/{name}"), move || equal_rows(&rows)));

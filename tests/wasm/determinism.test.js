@@ -1,5 +1,6 @@
 // The engine in WebAssembly answers the recorded requests with the very bytes that the native
-// engine gave. `tests/determinism.rs` leaves requests and answers in target/determinism.
+// engine gave. `tests/determinism.rs` leaves requests and answers in target/determinism, and in
+// `corpus` there the names of all golden scripts, so that none is passed over in silence.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -37,7 +38,12 @@ async function answersTo(requests) {
   return said;
 }
 
-test("there are recordings to compare with", () => assert.ok(scripts.length > 0));
+test("every golden script is compared", () => {
+  const corpus = readFileSync(join(folder, "corpus"), "utf8").trimEnd().split("\n");
+  assert.ok(corpus.length > 100, `${corpus.length} golden scripts`);
+  const recorded = scripts.map((script) => script.replace(".requests", "").replaceAll("__", "/"));
+  assert.deepEqual(recorded.sort(), corpus.sort());
+});
 
 for (const script of scripts) {
   test(`the same bytes: ${script.replace(".requests", "")}`, async () => {
