@@ -8,7 +8,7 @@ use model::types::value::Value;
 use super::info::{
     ConstraintInfo, ConstraintKind, ForeignKeyAction, Identity, IndexInfo, TableInfo, TableKind,
 };
-use super::row::{oid, oid_of, places_text, text, text_of, Pen};
+use super::row::{int_of, oid, oid_of, places_text, text, text_of, Pen};
 use super::statistics;
 use super::system::{
     PG_ATTRDEF, PG_ATTRIBUTE, PG_CATALOG_OID, PG_CLASS, PG_CONSTRAINT, PG_DEPEND, PG_INDEX,
@@ -196,6 +196,35 @@ pub fn put_sequence(
 pub fn owned_sequences(pen: &mut Pen<'_>, table: RelId) -> Result<Vec<RelId>> {
     let rows = pen.find(PG_DEPEND, &|row| oid_of(&row[1]) == table.0 && text_of(&row[3]) == "a")?;
     Ok(rows.iter().map(|row| RelId(oid_of(&row.values[0]))).collect())
+}
+
+/// The tables that a sequence goes with: one, or none.
+pub fn owners(pen: &mut Pen<'_>, sequence: RelId) -> Result<Vec<RelId>> {
+    let test = |row: &[Value]| oid_of(&row[0]) == sequence.0 && text_of(&row[3]) == "a";
+    Ok(pen.find(PG_DEPEND, &test)?.iter().map(|row| RelId(oid_of(&row.values[1]))).collect())
+}
+
+/// The views that read a relation, or one column of it (attribute number less one).
+pub fn readers(pen: &mut Pen<'_>, rel: RelId, column: Option<usize>) -> Result<Vec<RelId>> {
+    let reads = |row: &[Value]| {
+        let number = int_of(&row[2]);
+        let is_meant = column.is_none_or(|at| number == at as i64 + 1);
+        oid_of(&row[1]) == rel.0 && text_of(&row[3]) == "n" && is_meant
+    };
+    let mut views: Vec<RelId> =
+        pen.find(PG_DEPEND, &reads)?.iter().map(|row| RelId(oid_of(&row.values[0]))).collect();
+    views.sort();
+    views.dedup();
+    Ok(views)
+}
+
+/// Says what a view reads: relations, each as a whole (0) and by its columns (from 1).
+pub fn put_reads(pen: &mut Pen<'_>, view: RelId, reads: &[(RelId, i32)]) -> Result<()> {
+    pen.delete(PG_DEPEND, &|row| oid_of(&row[0]) == view.0 && text_of(&row[3]) == "n")?;
+    for (rel, number) in reads {
+        pen.insert(PG_DEPEND, &[oid(view.0), oid(rel.0), Value::Int4(*number), text("n")])?;
+    }
+    Ok(())
 }
 
 /// Ends the rows that [`put_relation`] wrote; what else is about the relation stays.

@@ -68,7 +68,7 @@ pub(super) fn definition_tag(definition: &Definition) -> &'static str {
             TableKind::Sequence => "DROP SEQUENCE",
             TableKind::Index => "DROP INDEX",
         },
-        Definition::DropSchema { .. } => "DROP SCHEMA",
+        Definition::DropSchemas(_) => "DROP SCHEMA",
         Definition::Alter(_) => "ALTER TABLE",
         Definition::OwnSequence { .. } => "ALTER SEQUENCE",
         Definition::Truncate { .. } => "TRUNCATE TABLE",

@@ -15,6 +15,7 @@ use crate::expr::bound::Expr;
 use crate::plan::explain;
 use crate::plan::physical::Plan;
 use crate::sql::bind_statement::bind_kept;
+use crate::sql::definition::Definition;
 use crate::sql::statement::{Explain, OutputColumn, Statement};
 use crate::txn::transaction::Transaction;
 
@@ -27,16 +28,7 @@ impl Task {
     ) -> Result<()> {
         let mut txn = self.txn.take().expect("opened just before");
         let result = match statement {
-            Statement::Definition(definition) => {
-                self.changed_catalog = true;
-                self.tag = definition_tag(&definition).to_string();
-                database.define(&definition, &mut txn).and_then(|done| {
-                    self.say(done.notices, out);
-                    let Some(rows) = done.rows else { return Ok(()) };
-                    let plan = database.plan(&rows, self.session, 0)?;
-                    self.run_plan(database, plan, Kind::Moving, &mut txn)
-                })
-            }
+            Statement::Definition(definition) => self.define(database, &definition, &mut txn, out),
             Statement::Accepted { tag, notice } => {
                 self.tag = tag.to_string();
                 let notice =
@@ -63,6 +55,7 @@ impl Task {
                 self.tag = "DEALLOCATE".to_string();
                 database.session(self.session).deallocate(name.as_deref())
             }
+            Statement::Discard(what) => self.discard(database, what, &mut txn),
             Statement::ResetAll => {
                 self.tag = "RESET".to_string();
                 database.session(self.session).settings.reset_all();
@@ -87,6 +80,22 @@ impl Task {
         };
         self.txn = Some(txn);
         result
+    }
+
+    fn define(
+        &mut self,
+        database: &mut Database,
+        definition: &Definition,
+        txn: &mut Transaction,
+        out: &mut Vec<Reply>,
+    ) -> Result<()> {
+        self.changed_catalog = true;
+        self.tag = definition_tag(definition).to_string();
+        let done = database.define(definition, &self.settings_before.now.path, txn)?;
+        self.say(done.notices, out);
+        let Some(rows) = done.rows else { return Ok(()) };
+        let plan = database.plan(&rows, self.session, 0)?;
+        self.run_plan(database, plan, Kind::Moving, txn)
     }
 
     fn begin_plan(

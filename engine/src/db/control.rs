@@ -6,10 +6,11 @@ use model::base::error::{sqlstate, Error, Result};
 use model::message::reply::Reply;
 
 use super::database::Database;
-use super::session::Block;
+use super::session::{Block, Session};
+use super::settings::values::Settings;
 use super::statement::Task;
-use crate::sql::statement::Transaction as Control;
-use crate::txn::isolation::Isolation;
+use crate::expr::env::Until;
+use crate::sql::statement::{Access, Modes, Then, Transaction as Control};
 use crate::txn::transaction::Transaction;
 
 impl Task {
@@ -22,39 +23,87 @@ impl Task {
     ) -> Result<()> {
         let block = database.session(self.session).block.take();
         match (control, block) {
-            (Control::Begin, None) => {
+            (Control::Begin(modes), None) => {
                 self.tag = "BEGIN".to_string();
-                let txn = database.txns.begin(Isolation::ReadCommitted);
-                let now = database.tracer.now().micros;
-                let session = database.session(self.session);
-                session.transaction_micros = now;
-                session.block = Some(Block::new(txn, session.settings.clone()));
+                self.begin(database, *modes);
             }
-            (Control::Begin, Some(block)) => {
+            (Control::Begin(modes), Some(mut block)) => {
                 self.tag = "BEGIN".to_string();
-                database.session(self.session).block = Some(block);
                 let words = "there is already a transaction in progress";
                 self.warn(sqlstate::ACTIVE_SQL_TRANSACTION, words, out);
+                let session = database.session(self.session);
+                let set = set_modes(&mut block, session, *modes);
+                session.block = Some(block);
+                return set;
             }
-            (Control::Commit, Some(block)) if !block.failed => {
+            (Control::Set(modes), Some(mut block)) => {
+                self.tag = "SET".to_string();
+                let session = database.session(self.session);
+                let set = set_modes(&mut block, session, *modes);
+                session.block = Some(block);
+                return set;
+            }
+            (Control::Set(_), None) => {
+                self.tag = "SET".to_string();
+                let words = "SET TRANSACTION can only be used in transaction blocks";
+                self.warn(sqlstate::NO_ACTIVE_SQL_TRANSACTION, words, out);
+            }
+            (Control::SetDefaults(modes), block) => {
+                self.tag = "SET".to_string();
+                let session = database.session(self.session);
+                session.block = block;
+                return set_defaults(&mut session.settings, *modes);
+            }
+            (Control::Commit(then), Some(block)) if !block.failed => {
                 self.tag = "COMMIT".to_string();
+                let modes = modes_of(&block, database.session(self.session).access);
                 commit(database, block.txn)?;
                 database.session(self.session).settings.end_transaction();
+                self.then(database, *then, modes);
             }
-            (Control::Commit | Control::Rollback, Some(block)) => {
+            (Control::Commit(then) | Control::Rollback(then), Some(block)) => {
                 self.tag = "ROLLBACK".to_string();
-                database.session(self.session).settings = block.frame.before;
+                let session = database.session(self.session);
+                let modes = modes_of(&block, session.access);
+                session.settings = block.frame.before;
                 undo(database, block.txn, block.changed_catalog);
+                self.then(database, *then, modes);
             }
-            (Control::Commit | Control::Rollback, None) => {
-                let commits = *control == Control::Commit;
+            (Control::Commit(then) | Control::Rollback(then), None) => {
+                let commits = matches!(control, Control::Commit(_));
                 self.tag = if commits { "COMMIT" } else { "ROLLBACK" }.to_string();
+                if *then == Then::Another {
+                    let message =
+                        format!("{} AND CHAIN can only be used in transaction blocks", self.tag);
+                    return Err(Error::sql(sqlstate::NO_ACTIVE_SQL_TRANSACTION, message));
+                }
                 let words = "there is no transaction in progress";
                 self.warn(sqlstate::NO_ACTIVE_SQL_TRANSACTION, words, out);
             }
             (savepoint, block) => return self.savepoint(database, savepoint, block),
         }
         Ok(())
+    }
+
+    fn begin(&self, database: &mut Database, modes: Modes) {
+        let now = database.tracer.now().micros;
+        let defaults = &database.session(self.session).settings.now;
+        let isolation = modes.isolation.unwrap_or(defaults.isolation);
+        let access = modes.access.unwrap_or(defaults.access);
+        let txn = database.txns.begin(isolation);
+        let session = database.session(self.session);
+        session.transaction_micros = now;
+        session.access = access;
+        session.isolation = isolation;
+        session.block = Some(Block::new(txn, session.settings.clone()));
+    }
+
+    /// AND CHAIN.
+    fn then(&self, database: &mut Database, then: Then, modes: Modes) {
+        match then {
+            Then::Another => self.begin(database, modes),
+            Then::Nothing => database.session(self.session).access = Access::ReadWrite,
+        }
     }
 
     fn savepoint(
@@ -115,6 +164,43 @@ impl Task {
         database.catalog = Arc::new(loaded?);
         Ok(())
     }
+}
+
+fn modes_of(block: &Block, access: Access) -> Modes {
+    Modes { isolation: Some(block.txn.isolation), access: Some(access) }
+}
+
+/// Modes of the open transaction, as long as it has asked nothing.
+fn set_modes(block: &mut Block, session: &mut Session, modes: Modes) -> Result<()> {
+    let late = |message: &str| Err(Error::sql(sqlstate::ACTIVE_SQL_TRANSACTION, message));
+    if let Some(isolation) = modes.isolation.filter(|level| *level != block.txn.isolation) {
+        if block.frame.has_queried {
+            return late("SET TRANSACTION ISOLATION LEVEL must be called before any query");
+        }
+        block.txn.isolation = isolation;
+        session.isolation = isolation;
+    }
+    let is_late = session.access == Access::ReadOnly && block.frame.has_queried;
+    match modes.access {
+        Some(Access::ReadWrite) if is_late => {
+            return late("transaction read-write mode must be set before any query");
+        }
+        Some(asked) => session.access = asked,
+        None => {}
+    }
+    Ok(())
+}
+
+/// SET SESSION CHARACTERISTICS.
+fn set_defaults(settings: &mut Settings, modes: Modes) -> Result<()> {
+    if let Some(isolation) = modes.isolation {
+        settings.set("default_transaction_isolation", isolation.name(), Until::Session)?;
+    }
+    if let Some(access) = modes.access {
+        let is_on = if access == Access::ReadOnly { "on" } else { "off" };
+        settings.set("default_transaction_read_only", is_on, Until::Session)?;
+    }
+    Ok(())
 }
 
 /// Makes a transaction's rows visible.

@@ -13,6 +13,8 @@ use crate::expr::batch::Batch;
 use crate::expr::bound::Expr;
 use crate::expr::env::Env;
 use crate::expr::eval::eval;
+use crate::sql::statement::Access;
+use crate::txn::isolation::Isolation;
 use crate::txn::transaction::Transaction;
 
 /// One conversation.
@@ -28,6 +30,10 @@ pub struct Session {
     pub random: Rng,
     /// Simulated microseconds at the start of its transaction.
     pub transaction_micros: u64,
+    /// Whether its transaction may write.
+    pub access: Access,
+    /// How much of others its transaction sees.
+    pub isolation: Isolation,
     prepared: BTreeMap<String, Prepared>,
 }
 
@@ -64,19 +70,22 @@ pub struct Block {
     pub frame: Frame,
 }
 
-/// The settings at the beginning of a transaction and at each of its savepoints.
+/// What a transaction that BEGIN opened keeps besides: the settings at its beginning and at each of
+/// its savepoints.
 #[derive(Debug)]
 pub struct Frame {
     /// Those at the beginning.
     pub before: Settings,
     /// Those at each savepoint, outermost first.
     pub marks: Vec<(String, Settings)>,
+    /// Whether it has asked or changed anything: then its modes stay.
+    pub has_queried: bool,
 }
 
 impl Block {
     /// A transaction that BEGIN opens under those settings.
     pub fn new(txn: Transaction, before: Settings) -> Block {
-        let frame = Frame { before, marks: Vec::new() };
+        let frame = Frame { before, marks: Vec::new(), has_queried: false };
         Block { txn, failed: false, changed_catalog: false, frame }
     }
 }
@@ -111,6 +120,8 @@ impl Session {
             drawn: Drawn::default(),
             random: Rng::stream(seed, &stream),
             transaction_micros: 0,
+            access: Access::default(),
+            isolation: Isolation::default(),
             prepared: BTreeMap::new(),
         }
     }
@@ -118,12 +129,28 @@ impl Session {
     /// The value of a setting, under its name as PostgreSQL prints it.
     pub fn setting(&self, name: &str) -> Option<(&str, String)> {
         let (known, value) = self.settings.get(name)?;
-        match (known, &self.block) {
-            ("transaction_isolation", Some(block)) => {
-                Some((known, block.txn.isolation.name().to_string()))
+        let value = match known {
+            "transaction_isolation" => self.isolation.name().to_string(),
+            "transaction_read_only" if self.access == Access::ReadOnly => "on".to_string(),
+            _ => value,
+        };
+        Some((known, value))
+    }
+
+    /// 25006 where the transaction only reads.
+    pub fn check_access(&self, what: &str) -> Result<()> {
+        match self.access {
+            Access::ReadWrite => Ok(()),
+            Access::ReadOnly => {
+                let message = format!("cannot execute {what} in a read-only transaction");
+                Err(Error::sql(sqlstate::READ_ONLY_SQL_TRANSACTION, message))
             }
-            _ => Some((known, value)),
         }
+    }
+
+    /// Forgets what it drew from sequences.
+    pub fn forget_drawn(&mut self) {
+        self.drawn = Drawn::default();
     }
 
     /// Keeps a statement under a name; 42P05 if the name is taken.

@@ -21,7 +21,7 @@ use model::types::data_type::DataType;
 use model::types::value::Value;
 
 use super::analyze::Analysis;
-use super::answer::rows_reply;
+use super::answer::{definition_tag, rows_reply, verb};
 use super::carry_out::type_of;
 use super::control::{commit, undo};
 use super::database::{Database, Parts};
@@ -35,7 +35,6 @@ use crate::plan::explain::{self, Actual};
 use crate::plan::physical::Plan;
 use crate::sql::bind_statement::bind;
 use crate::sql::statement::{Explain, Statement, Transaction as Control};
-use crate::txn::isolation::Isolation;
 use crate::txn::snapshot::Snapshot;
 use crate::txn::transaction::Transaction;
 
@@ -144,6 +143,7 @@ impl Task {
             return self.control(database, control, out);
         }
         self.open_transaction(database);
+        self.check_access(database, &statement)?;
         self.params = request.params.to_vec();
         self.carry_out(database, statement, out)
     }
@@ -155,7 +155,7 @@ impl Task {
         let ends = matches!(
             statement,
             Some(Statement::Transaction(
-                Control::Commit | Control::Rollback | Control::RollbackTo(_)
+                Control::Commit(_) | Control::Rollback(_) | Control::RollbackTo(_)
             ))
         );
         if failed && !ends {
@@ -174,11 +174,32 @@ impl Task {
                 self.txn = Some(block.txn);
             }
             None => {
-                self.txn = Some(database.txns.begin(Isolation::ReadCommitted));
                 let now = database.tracer.now().micros;
-                database.session(self.session).transaction_micros = now;
+                let session = database.session(self.session);
+                session.transaction_micros = now;
+                session.access = session.settings.now.access;
+                let isolation = session.settings.now.isolation;
+                session.isolation = isolation;
+                self.txn = Some(database.txns.begin(isolation));
             }
         }
+    }
+
+    /// A transaction that only reads refuses what writes.
+    fn check_access(&mut self, database: &mut Database, statement: &Statement) -> Result<()> {
+        let what = match statement {
+            Statement::Set(_) | Statement::Show { .. } => return Ok(()),
+            Statement::Definition(definition) => Some(definition_tag(definition)),
+            Statement::Copy(_) => Some("COPY FROM"),
+            Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) => {
+                Some(verb(statement))
+            }
+            _ => None,
+        };
+        if let Some(frame) = &mut self.frame {
+            frame.has_queried = true;
+        }
+        what.map_or(Ok(()), |what| database.session(self.session).check_access(what))
     }
 
     /// Whether there is nothing left to step.

@@ -1,6 +1,6 @@
-//! SET, RESET and SHOW carried out.
+//! SET, RESET, SHOW and DISCARD carried out.
 
-use model::base::error::{sqlstate, Result};
+use model::base::error::{sqlstate, Error, Result};
 use model::message::reply::Reply;
 use model::types::column::{Column, ColumnData};
 use model::types::data_type::DataType;
@@ -9,7 +9,8 @@ use super::database::Database;
 use super::settings::values::unrecognized;
 use super::statement::Task;
 use crate::expr::env::Until;
-use crate::sql::statement::{OutputColumn, Set};
+use crate::sql::statement::{Discard, OutputColumn, Set};
+use crate::txn::transaction::Transaction;
 
 impl Task {
     pub(super) fn set(
@@ -28,6 +29,38 @@ impl Task {
         if *until == Until::Transaction && self.frame.is_none() {
             let words = "SET LOCAL can only be used in transaction blocks";
             self.warn(sqlstate::NO_ACTIVE_SQL_TRANSACTION, words, out);
+        }
+        Ok(())
+    }
+
+    pub(super) fn discard(
+        &mut self,
+        database: &mut Database,
+        what: Discard,
+        txn: &mut Transaction,
+    ) -> Result<()> {
+        self.tag = match what {
+            Discard::All => "DISCARD ALL",
+            Discard::Plans => "DISCARD PLANS",
+            Discard::Sequences => "DISCARD SEQUENCES",
+            Discard::Temporary => "DISCARD TEMP",
+        }
+        .to_string();
+        if what == Discard::All && self.frame.is_some() {
+            let message = "DISCARD ALL cannot run inside a transaction block";
+            return Err(Error::sql(sqlstate::ACTIVE_SQL_TRANSACTION, message));
+        }
+        let session = database.session(self.session);
+        if what == Discard::All {
+            session.settings.reset_all();
+            session.deallocate(None)?;
+        }
+        if matches!(what, Discard::All | Discard::Sequences) {
+            session.forget_drawn();
+        }
+        if matches!(what, Discard::All | Discard::Temporary) {
+            self.changed_catalog = true;
+            database.drop_temporary(txn)?;
         }
         Ok(())
     }

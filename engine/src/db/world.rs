@@ -48,6 +48,7 @@ impl Env for World<'_> {
     }
 
     fn next_value(&mut self, sequence: RelId) -> Result<i64> {
+        self.session.check_access("nextval()")?;
         let value = self.sequences.next(sequence)?;
         self.session.drawn.note(sequence, value);
         self.session.drawn.last = Some(sequence);
@@ -75,6 +76,7 @@ impl Env for World<'_> {
     }
 
     fn set_value(&mut self, sequence: RelId, value: i64, is_called: bool) -> Result<()> {
+        self.session.check_access("setval()")?;
         self.sequences.set(sequence, value, is_called)?;
         if is_called {
             self.session.drawn.note(sequence, value);

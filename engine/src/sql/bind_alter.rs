@@ -66,7 +66,8 @@ impl Binder<'_> {
                 absent(column_position, "this form of ALTER TABLE")?;
                 return self.bind_add_column(table, column_def, *if_not_exists, actions);
             }
-            Operation::AddConstraint { constraint, not_valid: _ } => {
+            Operation::AddConstraint { constraint, not_valid } => {
+                absent(not_valid, "NOT VALID")?;
                 let mut shape = shape_of(table);
                 let mut made = self.table_constraint(&shape, constraint)?;
                 self.settle_check(&mut shape, &mut made)?;
@@ -108,14 +109,7 @@ impl Binder<'_> {
                 let at = self.altered_column(table, column_name)?;
                 actions.push(self.bind_alter_column(table, at, op)?);
             }
-            // There is one owner and one place here.
-            Operation::OwnerTo { new_owner: _ }
-            | Operation::SetLogged
-            | Operation::SetUnlogged
-            | Operation::ReplicaIdentity { identity: _ }
-            | Operation::EnableTrigger { name: _ }
-            | Operation::DisableTrigger { name: _ } => {}
-            _ => return Err(refuse("this form of ALTER TABLE")),
+            other => actions.extend(without_effect(other)?),
         }
         Ok(())
     }
@@ -211,6 +205,24 @@ impl Binder<'_> {
                 format!("constraint \"{name}\" of relation \"{}\" does not exist", table.name);
             SqlError::new(sqlstate::UNDEFINED_OBJECT, message).into()
         })
+    }
+}
+
+/// Operations that change nothing here, with why where somebody could miss it.
+fn without_effect(operation: &ast::AlterTableOperation) -> Result<Option<AlterAction>> {
+    use ast::AlterTableOperation as Operation;
+    match operation {
+        Operation::OwnerTo { new_owner: _ } => {
+            Ok(Some(AlterAction::Nothing("there is one user here, who owns everything")))
+        }
+        Operation::ReplicaIdentity { identity: _ } => {
+            Ok(Some(AlterAction::Nothing("there is no replication here")))
+        }
+        // Every table is logged, and all triggers that there are (none) are enabled.
+        Operation::SetLogged | Operation::SetUnlogged => Ok(None),
+        Operation::EnableTrigger { name: _ } => Ok(None),
+        Operation::DisableTrigger { name: _ } => Err(refuse("DISABLE TRIGGER")),
+        _ => Err(refuse("this form of ALTER TABLE")),
     }
 }
 

@@ -117,6 +117,7 @@ impl Binder<'_> {
         }
         let (schema, name) = self.new_relation_name(name, *temporary)?;
         let bound = self.bind_query(query)?;
+        let mentions = std::mem::take(&mut self.mentions);
         if columns.len() > bound.columns.len() {
             let message = "CREATE VIEW specifies more column names than columns";
             return Err(Error::sql(sqlstate::SYNTAX_ERROR, message));
@@ -131,8 +132,16 @@ impl Binder<'_> {
             }
             named.push((name, column.data_type));
         }
-        let (replace, sql) = (*or_replace, query.to_string());
-        Ok(Definition::CreateView(CreateView { schema, name, replace, columns: named, sql }))
+        let sql = super::view_text::view_text(self.positions.text(), &mentions);
+        Ok(Definition::CreateView(CreateView {
+            schema,
+            name,
+            replace: *or_replace,
+            columns: named,
+            sql,
+            query: bound,
+            mentions,
+        }))
     }
 
     /// CREATE SEQUENCE.

@@ -6,7 +6,7 @@ use model::base::error::{sqlstate, Error, Result, SqlError};
 use sqlparser::ast;
 
 use super::binder::Binder;
-use super::definition::{Definition, Drop};
+use super::definition::{Definition, Drop, DropSchemas};
 use super::names::{qualified, QualifiedName};
 use super::unsupported::{absent, refuse};
 use crate::catalog::info::{TableInfo, TableKind};
@@ -84,7 +84,7 @@ impl Binder<'_> {
                 }
             }
         }
-        Ok(Definition::DropSchema { names: found, missing, cascade })
+        Ok(Definition::DropSchemas(DropSchemas { names: found, missing, cascade }))
     }
 
     /// TRUNCATE.

@@ -12,7 +12,7 @@ use super::binder::{apply_all, Binder, Clause};
 use super::coerce;
 use super::names::{plain, qualified, QualifiedName};
 use super::scope::{Scope, ScopeColumn};
-use super::statement::Query;
+use super::statement::{OutputColumn, Query};
 use super::unsupported::{absent, refuse};
 use crate::catalog::info::{TableInfo, TableKind};
 use crate::expr::bound::Expr;
@@ -183,7 +183,10 @@ impl Binder<'_> {
                 let query = self.bind_view(&sql, &table.schema)?;
                 let view_names: Vec<String> =
                     table.columns.iter().map(|column| column.name.clone()).collect();
-                let query = rename(query, &alias, &view_names)?;
+                let mut query = rename(query, &alias, &view_names)?;
+                // `SELECT *` may see more by now than when the view was made.
+                query.columns.truncate(view_names.len());
+                self.mention(&table, name, &query.columns);
                 let query = rename(query, &alias, &names)?;
                 Ok((query.rel, Scope::of(alias, scope_of(&query.columns))))
             }
@@ -196,7 +199,9 @@ impl Binder<'_> {
             .into()),
             TableKind::Table | TableKind::Sequence => {
                 let (rel, columns) = self.scan(&table, &alias, false);
-                let output = columns.iter().map(|(_, column)| output_column(column)).collect();
+                let output: Vec<OutputColumn> =
+                    columns.iter().map(|(_, column)| output_column(column)).collect();
+                self.mention(&table, name, &output);
                 let query = rename(Query { rel, columns: output }, &alias, &names)?;
                 let mut scope = Scope::of(alias, scope_of(&query.columns));
                 scope.relations[0].key = key_columns(&table, &columns);

@@ -43,9 +43,7 @@ impl Binder<'_> {
             format_clause,
             pipe_operators,
         } = query;
-        if !locks.is_empty() {
-            self.check_locks(locks)?;
-        }
+        absent(locks, "FOR UPDATE")?;
         absent(for_clause, "FOR XML or FOR JSON")?;
         absent(settings, "SETTINGS")?;
         absent(format_clause, "FORMAT")?;
@@ -66,15 +64,6 @@ impl Binder<'_> {
             self.bind_limit(bound, limit_clause.as_ref(), fetch.as_ref())?;
         let rel = withs.into_iter().rev().fold(rel, |body, with| with.around(body));
         Ok(Query { rel, columns })
-    }
-
-    /// FOR UPDATE and its like lock rows; with one session at a time nobody could tell.
-    fn check_locks(&mut self, locks: &[ast::LockClause]) -> Result<()> {
-        for lock in locks {
-            let ast::LockClause { lock_type: _, of, nonblock: _ } = lock;
-            absent(of, "FOR UPDATE")?;
-        }
-        Ok(())
     }
 
     fn bind_set_expr(&mut self, body: &ast::SetExpr) -> Result<Query> {

@@ -3,9 +3,9 @@
 use model::base::error::Result;
 use sqlparser::ast;
 
-use super::bind_statement::check_modes;
+use super::bind_transaction::bind_modes;
 use super::names::{fold, qualified};
-use super::statement::{Set, Statement};
+use super::statement::{Set, Statement, Transaction};
 use super::unsupported::{absent, refuse};
 use crate::expr::env::Until;
 
@@ -41,18 +41,22 @@ pub fn bind_set(set: &ast::Set) -> Result<Statement> {
             made("client_encoding", Some(vec![fold(charset_name)]), Until::Session)
         }
         ast::Set::SetNamesDefault {} => made("client_encoding", None, Until::Session),
-        ast::Set::SetTransaction { modes, snapshot, session: _ } => {
-            check_modes(modes)?;
+        ast::Set::SetTransaction { modes, snapshot, session } => {
             absent(snapshot, "this transaction mode")?;
-            Ok(Statement::Accepted { tag: "SET", notice: None })
+            let modes = bind_modes(modes)?;
+            Ok(Statement::Transaction(match session {
+                true => Transaction::SetDefaults(modes),
+                false => Transaction::Set(modes),
+            }))
+        }
+        ast::Set::SetSessionAuthorization(_)
+        | ast::Set::SetRole { context_modifier: _, role_name: _ } => {
+            let notice = Some("there is one user here, who stays");
+            Ok(Statement::Accepted { tag: "SET", notice })
         }
         ast::Set::ParenthesizedAssignments { variables: _, values: _ }
         | ast::Set::MultipleAssignments { assignments: _ }
-        | ast::Set::SetSessionAuthorization(_)
-        | ast::Set::SetSessionParam(_)
-        | ast::Set::SetRole { context_modifier: _, role_name: _ } => {
-            Err(refuse("this form of SET"))
-        }
+        | ast::Set::SetSessionParam(_) => Err(refuse("this form of SET")),
     }
 }
 

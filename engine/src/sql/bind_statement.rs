@@ -8,7 +8,7 @@ use super::binder::Binder;
 use super::definition::Definition;
 use super::names::fold;
 use super::position::Positions;
-use super::statement::{Explain, Statement, Transaction};
+use super::statement::{Explain, Statement};
 use super::unsupported::{absent, refuse};
 use crate::catalog::cache::Catalog;
 use crate::catalog::path::SearchPath;
@@ -74,7 +74,11 @@ impl Binder<'_> {
                 purge,
                 temporary,
                 table,
-            } if *object_type != ast::ObjectType::Database => {
+            } if !matches!(
+                object_type,
+                ast::ObjectType::Database | ast::ObjectType::Role | ast::ObjectType::User
+            ) =>
+            {
                 absent(purge, "DROP of this kind of object")?;
                 absent(temporary, "DROP of this kind of object")?;
                 absent(table, "DROP of this kind of object")?;
@@ -86,7 +90,7 @@ impl Binder<'_> {
             | ast::Statement::Rollback { .. }
             | ast::Statement::Savepoint { name: _ }
             | ast::Statement::ReleaseSavepoint { name: _ } => {
-                bind_transaction(statement).map(Statement::Transaction)
+                super::bind_transaction::bind_transaction(statement).map(Statement::Transaction)
             }
             ast::Statement::Set(set) => super::bind_settings::bind_set(set),
             ast::Statement::ShowVariable { variable } => {
@@ -189,58 +193,6 @@ fn set_explain_option(
         _ => {
             let message = format!("unrecognized EXPLAIN option \"{name}\"");
             return Err(Error::sql(sqlstate::SYNTAX_ERROR, message));
-        }
-    }
-    Ok(())
-}
-
-fn bind_transaction(statement: &ast::Statement) -> Result<Transaction> {
-    let mode = "this transaction mode";
-    match statement {
-        ast::Statement::StartTransaction {
-            modes,
-            begin: _,
-            transaction: _,
-            modifier,
-            statements,
-            exception,
-            has_end_keyword: _,
-        } => {
-            check_modes(modes)?;
-            absent(modifier, mode)?;
-            absent(statements, mode)?;
-            absent(exception, mode)?;
-            Ok(Transaction::Begin)
-        }
-        ast::Statement::Commit { chain, end: _, modifier } => {
-            absent(chain, "AND CHAIN")?;
-            absent(modifier, mode)?;
-            Ok(Transaction::Commit)
-        }
-        ast::Statement::Rollback { chain, savepoint } => {
-            absent(chain, "AND CHAIN")?;
-            Ok(match savepoint {
-                None => Transaction::Rollback,
-                Some(name) => Transaction::RollbackTo(fold(name)),
-            })
-        }
-        ast::Statement::Savepoint { name } => Ok(Transaction::Savepoint(fold(name))),
-        ast::Statement::ReleaseSavepoint { name } => Ok(Transaction::Release(fold(name))),
-        _ => Err(super::binder::internal("no transaction statement")),
-    }
-}
-
-/// No transaction is read-only here. Every isolation level is taken: one session runs at a time,
-/// so none can be told from another.
-pub fn check_modes(modes: &[ast::TransactionMode]) -> Result<()> {
-    use ast::{TransactionAccessMode, TransactionMode};
-    for mode in modes {
-        match mode {
-            TransactionMode::AccessMode(TransactionAccessMode::ReadOnly) => {
-                return Err(refuse("this transaction mode"));
-            }
-            TransactionMode::AccessMode(TransactionAccessMode::ReadWrite)
-            | TransactionMode::IsolationLevel(_) => {}
         }
     }
     Ok(())

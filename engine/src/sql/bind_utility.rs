@@ -6,9 +6,12 @@ use sqlparser::ast;
 use super::binder::{Binder, Clause};
 use super::names::{fold, qualified};
 use super::scope::Scope;
-use super::statement::{Set, Statement};
+use super::statement::{Discard, Set, Statement};
 use super::unsupported::{absent, refuse};
 use crate::expr::env::Until;
+
+/// Why roles and rights change nothing.
+const ONE_USER: &str = "there is one user here, who may do everything";
 
 impl Binder<'_> {
     /// PREPARE, EXECUTE, DEALLOCATE.
@@ -59,7 +62,8 @@ impl Binder<'_> {
         }
     }
 
-    /// Statements whose effect does not show here: one database, one user, no comments.
+    /// Statements whose effect does not show here, which a notice says: one database, one user, no
+    /// comments.
     pub fn bind_accepted(&mut self, statement: &ast::Statement) -> Result<Option<Statement>> {
         let accepted = |tag, notice| Ok(Some(Statement::Accepted { tag, notice }));
         match statement {
@@ -68,7 +72,7 @@ impl Binder<'_> {
                 object_name: _,
                 comment: _,
                 if_exists: _,
-            } => accepted("COMMENT", None),
+            } => accepted("COMMENT", Some("comments are not kept here")),
             ast::Statement::CreateExtension(_) => accepted(
                 "CREATE EXTENSION",
                 Some("extensions are not built; what plpgsql or uuid-ossp add is not there"),
@@ -80,11 +84,25 @@ impl Binder<'_> {
             ast::Statement::Drop { object_type: ast::ObjectType::Database, .. } => {
                 accepted("DROP DATABASE", Some("there is one database here, and it stays"))
             }
-            ast::Statement::Grant(_) => accepted("GRANT", Some("there is one user here")),
-            ast::Statement::Revoke(_) => accepted("REVOKE", Some("there is one user here")),
+            ast::Statement::Grant(_) => accepted("GRANT", Some(ONE_USER)),
+            ast::Statement::Revoke(_) => accepted("REVOKE", Some(ONE_USER)),
             ast::Statement::Analyze(analyze) => self.bind_analyze(analyze).map(Some),
-            ast::Statement::Vacuum(_) => accepted("VACUUM", None),
-            ast::Statement::Discard { object_type: _ } => accepted("DISCARD ALL", None),
+            ast::Statement::Vacuum(_) => Err(refuse("VACUUM")),
+            ast::Statement::CreateRole(_) => accepted("CREATE ROLE", Some(ONE_USER)),
+            ast::Statement::AlterRole { .. } => accepted("ALTER ROLE", Some(ONE_USER)),
+            ast::Statement::CreateUser(_) => accepted("CREATE ROLE", Some(ONE_USER)),
+            ast::Statement::Drop {
+                object_type: ast::ObjectType::Role | ast::ObjectType::User,
+                ..
+            } => accepted("DROP ROLE", Some(ONE_USER)),
+            ast::Statement::Discard { object_type } => {
+                Ok(Some(Statement::Discard(match object_type {
+                    ast::DiscardObject::ALL => Discard::All,
+                    ast::DiscardObject::PLANS => Discard::Plans,
+                    ast::DiscardObject::SEQUENCES => Discard::Sequences,
+                    ast::DiscardObject::TEMP => Discard::Temporary,
+                })))
+            }
             ast::Statement::Reset(ast::ResetStatement { reset }) => match reset {
                 ast::Reset::ALL => Ok(Some(Statement::ResetAll)),
                 ast::Reset::SessionAuthorization => accepted("RESET", None),

@@ -10,9 +10,11 @@ use model::types::value::Value;
 use sqlparser::tokenizer::{Location, Span};
 
 use super::algebra::{AggregateCall, Ask, ColumnId, Frame, Rel, RelColumn, WindowFunction};
+use super::definition::Mention;
 use super::names::QualifiedName;
 use super::position::Positions;
 use super::scope::{Scope, ScopeColumn};
+use super::statement::OutputColumn;
 use crate::catalog::cache::Catalog;
 use crate::catalog::info::TableInfo;
 use crate::catalog::path::SearchPath;
@@ -32,6 +34,8 @@ pub struct Binder<'a> {
     pub blocks: Vec<Block>,
     /// The WITH queries that a name can mean here, innermost last.
     pub ctes: Vec<CteBinding>,
+    /// The relations that the statement names itself, in FROM.
+    pub mentions: Vec<Mention>,
     next_column: ColumnId,
     next_cte: usize,
     depth: u32,
@@ -191,6 +195,7 @@ impl<'a> Binder<'a> {
             params,
             blocks: Vec::new(),
             ctes: Vec::new(),
+            mentions: Vec::new(),
             next_column: 0,
             next_cte: 0,
             depth: 0,
@@ -279,6 +284,24 @@ impl<'a> Binder<'a> {
         let result = self.elsewhere(work);
         self.path = outside;
         result
+    }
+
+    /// Notes that the statement names a relation; `output` are its live columns in order.
+    pub fn mention(
+        &mut self,
+        table: &Arc<TableInfo>,
+        name: &QualifiedName,
+        output: &[OutputColumn],
+    ) {
+        if self.elsewhere {
+            return;
+        }
+        let places = table.live_columns().map(|(at, _)| at);
+        self.mentions.push(Mention {
+            table: Arc::clone(table),
+            columns: places.zip(output).map(|(at, column)| (at, column.id)).collect(),
+            bare_at: name.schema.is_none().then(|| self.at(name.span)).flatten(),
+        });
     }
 
     /// The relation that a name means, if there is one.

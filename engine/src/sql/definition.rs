@@ -5,6 +5,7 @@ use std::sync::Arc;
 use model::base::ids::RelId;
 use model::types::data_type::DataType;
 
+use super::algebra::ColumnId;
 use super::statement::{CreateTable, NewColumn, NewConstraint, Query};
 use crate::catalog::info::{IndexKey, TableInfo, TableKind};
 use crate::expr::bound::Expr;
@@ -37,14 +38,7 @@ pub enum Definition {
     /// DROP of relations.
     Drop(Drop),
     /// DROP SCHEMA.
-    DropSchema {
-        /// Their names.
-        names: Vec<String>,
-        /// Names that are not there, under IF EXISTS.
-        missing: Vec<String>,
-        /// Whether what is in them goes too.
-        cascade: bool,
-    },
+    DropSchemas(DropSchemas),
     /// ALTER TABLE, and ALTER of other relations as far as it is the same.
     Alter(Alter),
     /// ALTER SEQUENCE ... OWNED BY; `None` is OWNED BY NONE.
@@ -74,8 +68,23 @@ pub struct CreateView {
     pub replace: bool,
     /// Names and types of its columns.
     pub columns: Vec<(String, DataType)>,
-    /// Its query as SQL.
+    /// Its query as SQL, every relation named with its schema.
     pub sql: String,
+    /// Its query bound: what it reads.
+    pub query: Query,
+    /// The relations that it names itself, with their columns.
+    pub mentions: Vec<Mention>,
+}
+
+/// A relation named in a query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    /// The relation.
+    pub table: Arc<TableInfo>,
+    /// Its columns in the query, by attribute number less one.
+    pub columns: Vec<(usize, ColumnId)>,
+    /// Where its bare name stands: characters from 1; `None` if it was named with its schema.
+    pub bare_at: Option<u32>,
 }
 
 /// CREATE SEQUENCE.
@@ -138,6 +147,17 @@ pub struct Drop {
     pub cascade: bool,
 }
 
+/// DROP SCHEMA.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DropSchemas {
+    /// Their names.
+    pub names: Vec<String>,
+    /// Names that are not there, under IF EXISTS.
+    pub missing: Vec<String>,
+    /// Whether what is in them goes too.
+    pub cascade: bool,
+}
+
 /// ALTER TABLE.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alter {
@@ -150,6 +170,8 @@ pub struct Alter {
 /// One change of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AlterAction {
+    /// What changes nothing here, and why.
+    Nothing(&'static str),
     /// ADD COLUMN, its constraints apart.
     AddColumn {
         /// The column.

@@ -8,6 +8,7 @@
 //!   unsupported what is refused, in one table, each with a hint
 //!   scope       which names mean which columns here
 //!   bind_*      the parser's tree to ours: names resolved, types known
+//!   view_text   a view's query as the catalogue keeps it
 //!   algebra     the relational tree that queries become
 //!   statement   bound statements; definition: those that change the catalogue
 //! ```
@@ -39,6 +40,7 @@ pub mod bind_special;
 pub mod bind_statement;
 pub mod bind_subquery;
 pub mod bind_test;
+pub mod bind_transaction;
 pub mod bind_utility;
 pub mod bind_window;
 pub mod binder;
@@ -60,3 +62,4 @@ pub mod scope;
 pub mod script;
 pub mod statement;
 pub mod unsupported;
+pub mod view_text;

@@ -9,6 +9,7 @@ use super::definition::Definition;
 use crate::catalog::info::{ForeignKeyAction, Identity, TableInfo};
 use crate::expr::bound::Expr;
 use crate::expr::env::Until;
+use crate::txn::isolation::Isolation;
 
 /// A bound statement.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +59,8 @@ pub enum Statement {
         /// A relation that was named and is no table.
         skipped: Option<String>,
     },
+    /// DISCARD.
+    Discard(Discard),
     /// A statement that is taken and changes nothing here.
     Accepted {
         /// Its command tag.
@@ -272,17 +275,62 @@ pub enum NewConstraintKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Transaction {
     /// BEGIN, START TRANSACTION.
-    Begin,
+    Begin(Modes),
+    /// SET TRANSACTION.
+    Set(Modes),
+    /// SET SESSION CHARACTERISTICS AS TRANSACTION: what BEGIN takes from then on.
+    SetDefaults(Modes),
     /// COMMIT, END.
-    Commit,
+    Commit(Then),
     /// ROLLBACK, ABORT.
-    Rollback,
+    Rollback(Then),
     /// SAVEPOINT.
     Savepoint(String),
     /// RELEASE SAVEPOINT.
     Release(String),
     /// ROLLBACK TO SAVEPOINT.
     RollbackTo(String),
+}
+
+/// What comes after the end of a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Nothing.
+    Nothing,
+    /// AND CHAIN: another one like it.
+    Another,
+}
+
+/// What a transaction is said to be like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Modes {
+    /// Its isolation level, if it was said.
+    pub isolation: Option<Isolation>,
+    /// Whether it may write, if that was said.
+    pub access: Option<Access>,
+}
+
+/// Whether a transaction may write.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// It may.
+    #[default]
+    ReadWrite,
+    /// It only reads.
+    ReadOnly,
+}
+
+/// DISCARD.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Discard {
+    /// All that the session keeps.
+    All,
+    /// Plans: none are kept.
+    Plans,
+    /// What the session drew from sequences.
+    Sequences,
+    /// Temporary tables.
+    Temporary,
 }
 
 impl Statement {

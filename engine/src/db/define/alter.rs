@@ -8,12 +8,17 @@ use std::sync::Arc;
 use model::base::error::{sqlstate, Error, Result, SqlError};
 
 use super::carry_out::Done;
+use super::depend::{still_needed, Names};
+use crate::catalog::change;
 use crate::catalog::info::{ColumnInfo, ConstraintKind, Identity, TableInfo};
+use crate::catalog::path::SearchPath;
 use crate::db::database::Database;
+use crate::expr::functions::quote::quote_ident;
 use crate::sql::bind_alter::shape_of;
 use crate::sql::bind_rewrite::NewValue;
 use crate::sql::definition::{Alter, AlterAction, SequenceOptions};
 use crate::sql::statement::{NewColumn, NewConstraint, NewConstraintKind};
+use crate::sql::unsupported::refuse;
 use crate::txn::transaction::Transaction;
 
 /// A table's definition while it changes.
@@ -23,29 +28,37 @@ struct Change {
     values: Vec<NewValue>,
     /// Whether every row must be looked at again.
     looks_again: bool,
-    notices: Vec<SqlError>,
+    /// What the learner should know.
+    done: Done,
+    /// The session's path: how messages call other relations.
+    path: SearchPath,
 }
 
 impl Database {
     /// Changes a table's definition, and plans the rewriting of its rows where that is needed.
-    pub fn alter_table(&mut self, alter: &Alter, txn: &mut Transaction) -> Result<Done> {
+    pub fn alter_table(
+        &mut self,
+        alter: &Alter,
+        path: &SearchPath,
+        txn: &mut Transaction,
+    ) -> Result<Done> {
         let mut change = Change {
             table: (*alter.table).clone(),
             values: Vec::new(),
             looks_again: false,
-            notices: Vec::new(),
+            done: Done::default(),
+            path: path.clone(),
         };
         for action in &alter.actions {
             self.alter(&mut change, action, txn)?;
         }
-        let Change { table, values, looks_again, notices } = change;
-        let rows = if values.is_empty() && !looks_again {
+        let Change { table, values, looks_again, mut done, path: _ } = change;
+        if values.is_empty() && !looks_again {
             self.replace_table(table, txn)?;
-            None
         } else {
-            Some(self.rewrite(&alter.table, table, &values, txn)?)
-        };
-        Ok(Done { notices, rows })
+            done.rows = Some(self.rewrite(&alter.table, table, &values, txn)?);
+        }
+        Ok(done)
     }
 
     fn alter(
@@ -55,13 +68,22 @@ impl Database {
         txn: &mut Transaction,
     ) -> Result<()> {
         match action {
+            AlterAction::Nothing(why) => {
+                let notice = SqlError::new(sqlstate::SUCCESSFUL_COMPLETION, *why);
+                change.done.notices.push(notice);
+                Ok(())
+            }
             AlterAction::AddColumn { column, if_not_exists } => {
                 self.add_column(change, column, *if_not_exists, txn)
             }
-            AlterAction::DropColumn { at, cascade } => self.drop_column(change, *at, *cascade),
-            AlterAction::RenameColumn { at, name } => rename_column(&mut change.table, *at, name),
+            AlterAction::DropColumn { at, cascade } => self.drop_column(change, *at, *cascade, txn),
+            AlterAction::RenameColumn { at, name } => {
+                self.check_unread(change, Some(*at), txn)?;
+                rename_column(&mut change.table, *at, name)
+            }
             AlterAction::Rename(name) => {
                 self.is_taken(&change.table.schema, name, false)?;
+                self.check_unread(change, None, txn)?;
                 change.table.name.clone_from(name);
                 Ok(())
             }
@@ -80,6 +102,7 @@ impl Database {
                 Ok(())
             }
             AlterAction::SetType { at, data_type, using_sql } => {
+                self.check_type_unread(change, *at, txn)?;
                 change.table.columns[*at].data_type = *data_type;
                 change.looks_again = true;
                 if let Some(sql) = using_sql {
@@ -109,7 +132,7 @@ impl Database {
                 "column \"{}\" of relation \"{}\" already exists, skipping",
                 column.name, change.table.name
             );
-            change.notices.push(SqlError::new(sqlstate::DUPLICATE_COLUMN, message));
+            change.done.notices.push(SqlError::new(sqlstate::DUPLICATE_COLUMN, message));
             return Ok(());
         }
         let at = change.table.columns.len();
@@ -139,7 +162,22 @@ impl Database {
     }
 
     /// Drops a column: its place in tuples stays, its name and its constraints go.
-    fn drop_column(&mut self, change: &mut Change, at: usize, cascade: bool) -> Result<()> {
+    fn drop_column(
+        &mut self,
+        change: &mut Change,
+        at: usize,
+        cascade: bool,
+        txn: &mut Transaction,
+    ) -> Result<()> {
+        let table = [Arc::new(change.table.clone())];
+        let dependents = self.dependents(&table, Some(at), &change.path, txn)?;
+        if !dependents.is_empty() && !cascade {
+            let names = Names { catalog: self.catalog(), path: &change.path };
+            let column = quote_ident(&change.table.columns[at].name);
+            let what = format!("column {column} of {}", names.of(&change.table));
+            return Err(still_needed(&what, &dependents, &names));
+        }
+        self.cascade(&dependents, &change.path, txn, &mut change.done)?;
         let uses_column = |kind: &ConstraintKind| match kind {
             ConstraintKind::PrimaryKey { columns, .. }
             | ConstraintKind::Unique { columns, .. }
@@ -163,6 +201,36 @@ impl Database {
         column.default_sql = None;
         column.identity = Identity::None;
         Ok(())
+    }
+
+    /// The text of views names what it reads; a new name would leave it behind.
+    fn check_unread(
+        &mut self,
+        change: &Change,
+        column: Option<usize>,
+        txn: &mut Transaction,
+    ) -> Result<()> {
+        match change::readers(&mut self.pen(txn), change.table.rel, column)?.is_empty() {
+            true => Ok(()),
+            false => Err(refuse("renaming what a view reads")),
+        }
+    }
+
+    fn check_type_unread(
+        &mut self,
+        change: &Change,
+        at: usize,
+        txn: &mut Transaction,
+    ) -> Result<()> {
+        let readers = change::readers(&mut self.pen(txn), change.table.rel, Some(at))?;
+        let Some(view) = readers.first().and_then(|rel| self.catalog().table(*rel)) else {
+            return Ok(());
+        };
+        let message = "cannot alter type of a column used by a view or rule";
+        let names = Names { catalog: self.catalog(), path: &change.path };
+        let column = &change.table.columns[at].name;
+        let detail = format!("rule _RETURN on {} depends on column \"{column}\"", names.of(view));
+        Err(SqlError::new(sqlstate::FEATURE_NOT_SUPPORTED, message).detail(detail).into())
     }
 
     fn add_identity(

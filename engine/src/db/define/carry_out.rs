@@ -6,6 +6,7 @@ use model::trace::event::page::RelationKind;
 
 use crate::catalog::change;
 use crate::catalog::info::TableInfo;
+use crate::catalog::path::SearchPath;
 use crate::db::database::Database;
 use crate::sql::definition::Definition;
 use crate::sql::statement::Statement;
@@ -29,7 +30,12 @@ impl Done {
 
 impl Database {
     /// Carries a definition out, but for the rows it leaves to move.
-    pub fn define(&mut self, definition: &Definition, txn: &mut Transaction) -> Result<Done> {
+    pub fn define(
+        &mut self,
+        definition: &Definition,
+        path: &SearchPath,
+        txn: &mut Transaction,
+    ) -> Result<Done> {
         match definition {
             Definition::CreateTable(create) => self.create_table(create, txn),
             Definition::CreateTableAs { table, query } => {
@@ -41,11 +47,9 @@ impl Database {
             Definition::CreateView(create) => self.create_view(create, txn),
             Definition::CreateSequence(create) => self.create_sequence(create, txn),
             Definition::CreateIndex(create) => self.create_index(create, txn),
-            Definition::Drop(drop) => self.drop_relations(drop, txn),
-            Definition::DropSchema { names, missing, cascade } => {
-                self.drop_schemas(names, missing, *cascade, txn)
-            }
-            Definition::Alter(alter) => self.alter_table(alter, txn),
+            Definition::Drop(drop) => self.drop_relations(drop, path, txn),
+            Definition::DropSchemas(drop) => self.drop_schemas(drop, path, txn),
+            Definition::Alter(alter) => self.alter_table(alter, path, txn),
             Definition::OwnSequence { sequence, owner } => {
                 change::own_sequence(&mut self.pen(txn), sequence.rel, *owner)?;
                 Ok(Done::default())

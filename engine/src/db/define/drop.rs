@@ -2,45 +2,55 @@
 
 use std::sync::Arc;
 
-use model::base::error::{sqlstate, Error, Result, SqlError};
+use model::base::error::{sqlstate, Result, SqlError};
 use model::base::ids::RelId;
 use model::trace::event::page::RelationKind;
 
 use super::carry_out::Done;
+use super::depend::{cascade_notice, needed_by, still_needed, Names};
 use crate::catalog::change;
-use crate::catalog::info::{ConstraintInfo, ConstraintKind, TableInfo, TableKind};
+use crate::catalog::info::{TableInfo, TableKind};
+use crate::catalog::path::SearchPath;
 use crate::db::database::Database;
+use crate::expr::functions::quote::quote_ident;
 use crate::sql::bind_drop::kind_name;
-use crate::sql::definition::Drop;
+use crate::sql::definition::{Drop, DropSchemas};
 use crate::txn::transaction::Transaction;
 
 impl Database {
-    /// Drops relations with what is theirs. What others refer to them by goes too under CASCADE.
-    /// The pages leave the store when the transaction commits.
-    pub fn drop_relations(&mut self, drop: &Drop, txn: &mut Transaction) -> Result<Done> {
+    /// Drops relations with what is theirs. What depends on them goes too under CASCADE. The pages
+    /// leave the store when the transaction commits.
+    pub fn drop_relations(
+        &mut self,
+        drop: &Drop,
+        path: &SearchPath,
+        txn: &mut Transaction,
+    ) -> Result<Done> {
         let mut done = Done::default();
         for name in &drop.missing {
             say(&mut done, format!("{} \"{name}\" does not exist, skipping", kind_name(drop.kind)));
         }
-        let going: Vec<RelId> = drop.tables.iter().map(|table| table.rel).collect();
-        for table in &drop.tables {
-            match table.kind {
-                TableKind::Table => {
-                    self.cut_references(table, &going, drop.cascade, txn, &mut done)?;
-                }
-                TableKind::Index => self.forget_index(table)?,
-                TableKind::Sequence => self.check_defaults(table, drop.cascade)?,
-                TableKind::View => {}
-            }
+        let dependents = self.dependents(&drop.tables, None, path, txn)?;
+        if !dependents.is_empty() && !drop.cascade {
+            let names = Names { catalog: self.catalog(), path };
+            let what = match drop.tables.as_slice() {
+                [only] => names.of(only),
+                _ => String::new(),
+            };
+            return Err(still_needed(&what, &dependents, &names));
         }
+        self.cascade(&dependents, path, txn, &mut done)?;
         for table in &drop.tables {
+            if table.kind == TableKind::Index {
+                self.forget_index(table)?;
+            }
             self.drop_relation(table, txn)?;
         }
         Ok(done)
     }
 
     /// Drops one relation with its indexes and sequences.
-    fn drop_relation(&mut self, table: &TableInfo, txn: &mut Transaction) -> Result<()> {
+    pub fn drop_relation(&mut self, table: &TableInfo, txn: &mut Transaction) -> Result<()> {
         let sequences = change::owned_sequences(&mut self.pen(txn), table.rel)?;
         let indexes = table.indexes.iter().map(|index| index.rel);
         for rel in sequences.into_iter().chain(indexes) {
@@ -69,115 +79,75 @@ impl Database {
         Ok(())
     }
 
-    /// A sequence that a default draws from stays, unless under CASCADE.
-    fn check_defaults(&mut self, sequence: &TableInfo, cascade: bool) -> Result<()> {
-        let draws = format!("nextval('{}'", sequence.name);
-        let users: Vec<String> = self
-            .catalog()
-            .tables()
-            .flat_map(|table| table.columns.iter().map(move |column| (table, column)))
-            .filter(|(_, column)| {
-                column.default_sql.as_ref().is_some_and(|sql| sql.starts_with(&draws))
-            })
-            .map(|(table, column)| {
-                format!(
-                    "default value for column {} of table {} depends on sequence {}",
-                    column.name, table.name, sequence.name
-                )
-            })
-            .collect();
-        if users.is_empty() || cascade {
-            return Ok(());
-        }
-        Err(still_needed("sequence", &sequence.name, &users))
-    }
-
-    /// Foreign keys of other tables that refer to a table about to go.
-    fn cut_references(
-        &mut self,
-        table: &TableInfo,
-        going: &[RelId],
-        cascade: bool,
-        txn: &mut Transaction,
-        done: &mut Done,
-    ) -> Result<()> {
-        let mut others: Vec<(Arc<TableInfo>, ConstraintInfo)> = Vec::new();
-        for other in self.catalog().tables().filter(|other| !going.contains(&other.rel)) {
-            for constraint in &other.constraints {
-                let refers = matches!(&constraint.kind,
-                    ConstraintKind::ForeignKey { table: to, .. } if *to == table.rel);
-                if refers {
-                    others.push((Arc::clone(other), constraint.clone()));
-                }
+    /// Drops all temporary relations, and what depends on them.
+    pub fn drop_temporary(&mut self, txn: &mut Transaction) -> Result<()> {
+        let is_temporary = |table: &&Arc<TableInfo>| table.schema == "pg_temp";
+        let tables: Vec<Arc<TableInfo>> =
+            self.catalog().tables().filter(is_temporary).cloned().collect();
+        let path = SearchPath::default();
+        for table in tables {
+            // An index or a sequence may have gone with its table already.
+            if self.catalog().table(table.rel).is_some() {
+                let kind = table.kind;
+                let (tables, missing) = (vec![table], Vec::new());
+                self.drop_relations(&Drop { kind, tables, missing, cascade: true }, &path, txn)?;
             }
-        }
-        let words = |other: &TableInfo, constraint: &ConstraintInfo| {
-            format!("constraint {} on table {}", constraint.name, other.name)
-        };
-        if !others.is_empty() && !cascade {
-            let lines: Vec<String> = others
-                .iter()
-                .map(|(other, constraint)| {
-                    format!("{} depends on table {}", words(other, constraint), table.name)
-                })
-                .collect();
-            return Err(still_needed("table", &table.name, &lines));
-        }
-        for (other, constraint) in others {
-            change::drop_constraint(&mut self.pen(txn), constraint.oid)?;
-            say(done, format!("drop cascades to {}", words(&other, &constraint)));
-            let mut changed = (*other).clone();
-            changed.constraints.retain(|known| known.oid != constraint.oid);
-            self.cache_put(changed);
         }
         Ok(())
     }
 
-    /// Drops schemas; what is in them goes too under CASCADE.
+    /// Drops schemas; what is in them, and what depends on that, goes too under CASCADE.
     pub fn drop_schemas(
         &mut self,
-        names: &[String],
-        missing: &[String],
-        cascade: bool,
+        drop: &DropSchemas,
+        path: &SearchPath,
         txn: &mut Transaction,
     ) -> Result<Done> {
         let mut done = Done::default();
-        for name in missing {
+        for name in &drop.missing {
             say(&mut done, format!("schema \"{name}\" does not exist, skipping"));
         }
-        for name in names {
-            let tables: Vec<Arc<TableInfo>> = self
-                .catalog()
-                .tables()
-                .filter(|table| table.schema == *name && table.kind != TableKind::Index)
-                .cloned()
-                .collect();
-            if !tables.is_empty() && !cascade {
-                let lines: Vec<String> = tables
-                    .iter()
-                    .map(|table| {
-                        let kind = kind_name(table.kind);
-                        format!("{kind} {name}.{} depends on schema {name}", table.name)
-                    })
-                    .collect();
-                return Err(still_needed("schema", name, &lines));
-            }
-            for table in tables {
-                // A sequence may have gone with its table already.
-                if self.catalog().table(table.rel).is_some() {
-                    let drop = Drop {
-                        kind: table.kind,
-                        tables: vec![table],
-                        missing: Vec::new(),
-                        cascade: true,
-                    };
-                    self.drop_relations(&drop, txn)?;
-                }
-            }
-            change::drop_schema(&mut self.pen(txn), name)?;
-            self.cache_remove_schema(name);
+        for name in &drop.names {
+            self.drop_schema(name, drop, path, txn, &mut done)?;
         }
         Ok(done)
+    }
+
+    fn drop_schema(
+        &mut self,
+        name: &str,
+        drop: &DropSchemas,
+        path: &SearchPath,
+        txn: &mut Transaction,
+        done: &mut Done,
+    ) -> Result<()> {
+        let mut objects: Vec<String> = Vec::new();
+        let mut tables: Vec<Arc<TableInfo>> = Vec::new();
+        let catalog = self.catalog().clone();
+        let names = Names { catalog: &catalog, path };
+        for table in catalog.tables() {
+            let is_owned = !change::owners(&mut self.pen(txn), table.rel)?.is_empty();
+            if table.schema == name && table.kind != TableKind::Index && !is_owned {
+                objects.push(names.of(table));
+                tables.push(Arc::clone(table));
+            }
+        }
+        if !tables.is_empty() && !drop.cascade {
+            let on = |object| format!("{object} depends on schema {}", quote_ident(name));
+            let lines: Vec<String> = objects.into_iter().map(on).collect();
+            return Err(needed_by(&format!("schema {}", quote_ident(name)), &lines));
+        }
+        let dependents = self.dependents(&tables, None, path, txn)?;
+        let mut beyond = Done::default();
+        self.cascade(&dependents, path, txn, &mut beyond)?;
+        objects.extend(dependents.iter().map(|dependent| dependent.words(&names)));
+        done.notices.extend(cascade_notice(objects));
+        for table in &tables {
+            self.drop_relation(table, txn)?;
+        }
+        change::drop_schema(&mut self.pen(txn), name)?;
+        self.cache_remove_schema(name);
+        Ok(())
     }
 
     /// Empties tables: each gets new pages, and the old ones go when the transaction commits.
@@ -205,12 +175,4 @@ impl Database {
 
 fn say(done: &mut Done, message: String) {
     done.notices.push(SqlError::new(sqlstate::SUCCESSFUL_COMPLETION, message));
-}
-
-fn still_needed(kind: &str, name: &str, lines: &[String]) -> Error {
-    let message = format!("cannot drop {kind} {name} because other objects depend on it");
-    SqlError::new(sqlstate::DEPENDENT_OBJECTS_STILL_EXIST, message)
-        .detail(lines.join("\n"))
-        .hint("Use DROP ... CASCADE to drop the dependent objects too.")
-        .into()
 }

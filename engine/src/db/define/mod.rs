@@ -6,6 +6,7 @@
 //!   table       CREATE TABLE
 //!   other       CREATE SCHEMA, VIEW, SEQUENCE, INDEX
 //!   drop        DROP and TRUNCATE
+//!   depend      what depends on what is about to go
 //!   alter       ALTER TABLE
 //!   rewrite     every row of a table into new pages
 //! ```
@@ -14,6 +15,7 @@
 
 pub mod alter;
 pub mod carry_out;
+pub mod depend;
 pub mod drop;
 pub mod other;
 pub mod rewrite;

@@ -1,5 +1,6 @@
 //! CREATE SCHEMA, VIEW, SEQUENCE and INDEX carried out.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use model::base::error::{sqlstate, Error, Result};
@@ -12,6 +13,8 @@ use crate::catalog::change::{self, SequenceRule};
 use crate::catalog::info::{ColumnInfo, Identity, IndexInfo, TableInfo, TableKind};
 use crate::catalog::system::{plain_columns, SEQUENCE_COLUMNS};
 use crate::db::database::Database;
+use crate::plan::usage::used_columns;
+use crate::sql::algebra::ColumnId;
 use crate::sql::definition::{CreateIndex, CreateSequence, CreateView};
 use crate::txn::transaction::Transaction;
 
@@ -37,7 +40,8 @@ impl Database {
         Ok(Done::default())
     }
 
-    /// Makes a view, or gives one a new query. Only columns at its end may be new then.
+    /// Makes a view, or gives one a new query. Only columns at its end may be new then, and it may
+    /// not read itself.
     pub fn create_view(&mut self, create: &CreateView, txn: &mut Transaction) -> Result<Done> {
         let known = self.catalog().table_in(&create.schema, &create.name).cloned();
         let columns = create.columns.iter().map(|(name, data_type)| ColumnInfo {
@@ -72,11 +76,38 @@ impl Database {
             view_sql: Some(create.sql.clone()),
             stats: None,
         };
+        let reads = reads_of(create);
+        if self.reaches(&reads, rel, txn)? {
+            let message =
+                format!("infinite recursion detected in rules for relation \"{}\"", create.name);
+            return Err(Error::sql(sqlstate::INVALID_OBJECT_DEFINITION, message));
+        }
         match known {
             Some(_) => self.replace_table(view, txn)?,
             None => self.put_table(view, txn)?,
         }
+        change::put_reads(&mut self.pen(txn), rel, &reads)?;
         Ok(Done::default())
+    }
+
+    /// Whether a view that reads those relations reads `target`, through others perhaps.
+    fn reaches(
+        &mut self,
+        reads: &[(RelId, i32)],
+        target: RelId,
+        txn: &mut Transaction,
+    ) -> Result<bool> {
+        let mut readers = vec![target];
+        let mut at = 0;
+        while let Some(rel) = readers.get(at).copied() {
+            at += 1;
+            for view in change::readers(&mut self.pen(txn), rel, None)? {
+                if !readers.contains(&view) {
+                    readers.push(view);
+                }
+            }
+        }
+        Ok(reads.iter().any(|(rel, _)| readers.contains(rel)))
     }
 
     /// Makes a sequence.
@@ -172,6 +203,20 @@ fn index_relation(schema: &str, index: &IndexInfo) -> TableInfo {
         view_sql: None,
         stats: None,
     }
+}
+
+/// The relations that a view reads, each as a whole (0), and those of their columns that it uses.
+fn reads_of(create: &CreateView) -> Vec<(RelId, i32)> {
+    let mut used: BTreeSet<ColumnId> =
+        create.query.columns.iter().map(|column| column.id).collect();
+    used_columns(&create.query.rel, &mut used);
+    let mut reads = BTreeSet::new();
+    for mention in &create.mentions {
+        reads.insert((mention.table.rel, 0));
+        let columns = mention.columns.iter().filter(|(_, id)| used.contains(id));
+        reads.extend(columns.map(|(at, _)| (mention.table.rel, *at as i32 + 1)));
+    }
+    reads.into_iter().collect()
 }
 
 fn check_replaced(known: &TableInfo, columns: &[ColumnInfo]) -> Result<()> {

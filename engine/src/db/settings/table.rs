@@ -124,16 +124,14 @@ pub const SETTINGS: &[Setting] = &[
     ),
     row(
         "default_transaction_isolation",
-        only(&["read committed"], "Leave the setting out."),
+        only(
+            &["read committed", "repeatable read", "read uncommitted"],
+            "Use repeatable read: conflicts of reads are not seen.",
+        ),
         "read committed",
         "The isolation level of new transactions.",
     ),
-    row(
-        "default_transaction_read_only",
-        only(&["off"], "Leave the setting out."),
-        "off",
-        "Whether new transactions only read.",
-    ),
+    row("default_transaction_read_only", Kind::Bool, "off", "Whether new transactions only read."),
     row(
         "effective_cache_size",
         number(1, i32::MAX, Unit::Blocks),

@@ -16,6 +16,8 @@ use super::table::{setting, SETTINGS};
 use crate::catalog::path::SearchPath;
 use crate::expr::env::Until;
 use crate::plan::settings::PlannerSettings;
+use crate::sql::statement::Access;
+use crate::txn::isolation::Isolation;
 
 /// How much a message matters, as `client_min_messages` orders them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +59,10 @@ pub struct Now {
     pub timeout_nanos: Option<u64>,
     /// `client_min_messages`: messages below it are not told; `None`: none but errors are.
     pub told_from: Option<Severity>,
+    /// `default_transaction_isolation`.
+    pub isolation: Isolation,
+    /// `default_transaction_read_only`.
+    pub access: Access,
     /// `search_path`.
     pub path: SearchPath,
     /// What the planner asks.
@@ -75,6 +81,8 @@ impl Settings {
             work_mem_bytes: 0,
             timeout_nanos: None,
             told_from: None,
+            isolation: Isolation::default(),
+            access: Access::default(),
             path: SearchPath::default(),
             planner: PlannerSettings::default(),
         };
@@ -209,6 +217,14 @@ impl Settings {
                 "warning" => Some(Severity::Warning),
                 "error" => None,
                 _ => Some(Severity::Notice),
+            },
+            isolation: match self.text("default_transaction_isolation").as_str() {
+                "repeatable read" => Isolation::RepeatableRead,
+                _ => Isolation::ReadCommitted,
+            },
+            access: match self.is_on("default_transaction_read_only") {
+                true => Access::ReadOnly,
+                false => Access::ReadWrite,
             },
             path: SearchPath::new(path.into_iter().map(|schema| match schema.as_str() {
                 "$user" => USER.to_string(),
