@@ -3,11 +3,14 @@
 use std::panic::{catch_unwind, set_hook, take_hook};
 
 use engine::tracer::fault::{plant, Fault};
+use glassbox_tests::grove::{walk, Plan};
 use glassbox_tests::power::cut_at_every_write;
 
 /// Whether some test notices that something is wrong.
 fn is_caught() -> bool {
-    (0..20).any(|seed| catch_unwind(|| cut_at_every_write(seed)).is_err())
+    let plan = Plan { page_bytes: 512, max_entries: 4, rising: false };
+    (0..4).any(|seed| catch_unwind(|| walk(seed, plan, 200)).is_err())
+        || (0..20).any(|seed| catch_unwind(|| cut_at_every_write(seed)).is_err())
 }
 
 #[test]

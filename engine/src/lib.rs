@@ -8,6 +8,7 @@
 //!   plan       logical tree, rewriting, choice, EXPLAIN
 //!   sql        text to bound statements; the only room that knows the parser
 //!   catalog    system tables and their cache
+//!   index      B+-trees
 //!   txn        transactions, snapshots, visibility
 //!   storage    disk, pages, tuples, buffer pool, heap
 //!   tracer  expr
@@ -21,6 +22,7 @@ pub mod catalog;
 pub mod db;
 pub mod exec;
 pub mod expr;
+pub mod index;
 pub mod inspect;
 pub mod plan;
 pub mod sql;

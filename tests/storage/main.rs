@@ -1,5 +1,6 @@
 //! Storage from the inside: pages, tuples, the pool and the heap.
 
+mod btree;
 mod buffer;
 mod edit;
 mod fsm;

@@ -4,6 +4,7 @@
 //!   busy      long recordings of random work, without an engine
 //!   corpus    where the golden scripts lie
 //!   golden    files that hold what a test saw when somebody last found it right
+//!   grove     random work on a B+-tree beside a plain list
 //!   hand      recordings written by hand, without an engine
 //!   harness   tests whose list is only known when they run: one for each script
 //!   law       each still, moved on by the events since, is the next still
@@ -21,6 +22,7 @@
 pub mod busy;
 pub mod corpus;
 pub mod golden;
+pub mod grove;
 pub mod hand;
 pub mod harness;
 pub mod law;

@@ -5,6 +5,10 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use engine::index::btree::check::check;
+use engine::index::btree::scan::{Cursor, KeyRange, Way};
+use engine::index::btree::tree::{BTree, Names};
+use engine::index::key::{push_tuple, tuple_of, KeyColumn, KeyShape};
 use engine::storage::access::Access;
 use engine::storage::disk::{Control, Disk, DiskCounters, DiskImage, LogImage, PageBytes};
 use engine::storage::edit::PageEdit;
@@ -23,6 +27,7 @@ use model::base::ids::{HostId, Lsn, PageId, RelId, TupleId, TxnId};
 use model::base::rng::Rng;
 use model::trace::event::page::RelationKind;
 use model::trace::event::Level;
+use model::types::column::Column;
 use model::types::data_type::DataType;
 use model::types::value::Value;
 
@@ -156,6 +161,22 @@ fn layout() -> RowLayout {
     RowLayout::new(&[DataType::Text, DataType::Int8])
 }
 
+/// Each table has an index over the numbers of its rows, as high as such a small one gets.
+fn tree(table: RelId) -> BTree {
+    let shape = KeyShape::new(vec![KeyColumn::ascending(DataType::Int8)]);
+    BTree::new(RelId(table.0 + INDEX_OFFSET), shape, Names::default())
+}
+
+fn entry(tree: &BTree, row: i64, place: TupleId) -> Vec<u8> {
+    let mut entry = Vec::new();
+    tree.shape().write(&[&Column::from_values(DataType::Int8, &[Value::Int8(row)])], 0, &mut entry);
+    push_tuple(place, &mut entry);
+    entry
+}
+
+const INDEX_OFFSET: u32 = 100_000;
+const INDEX_ENTRIES: u16 = 4;
+
 const SETUP: StoreSetup = StoreSetup {
     page_bytes: 1_024,
     pool_frames: 8,
@@ -218,6 +239,7 @@ impl World {
                     self.tables().remove(&rel);
                     let (txn, ..) = self.open.as_mut().expect("it is open");
                     self.manager.drop_relation(txn, rel, &mut self.tracer);
+                    self.manager.drop_relation(txn, tree(rel).rel(), &mut self.tracer);
                 }
             }
         }
@@ -230,6 +252,11 @@ impl World {
         let (txn, ..) = self.open.as_mut().expect("it is open");
         let (store, tracer) = (&mut self.store, &mut self.tracer);
         self.manager.create_relation(txn, store, rel, ("t", RelationKind::Table), tracer);
+        let tree = tree(rel);
+        self.manager.create_relation(txn, store, tree.rel(), ("i", RelationKind::Index), tracer);
+        let stamp = self.manager.stamp(txn, tracer);
+        let made = tree.create(store, INDEX_ENTRIES, stamp.txn, tracer);
+        made.expect("the disk is sound");
     }
 
     /// A new row: its number, its text's length, and its tuple.
@@ -249,7 +276,14 @@ impl World {
         txn.next_command();
         let stamp = self.manager.stamp(txn, &mut self.tracer);
         let place = self.store.heap_insert(rel, &mut tuple, stamp, &mut self.tracer);
-        place.expect("the row fits");
+        self.index(rel, row, place.expect("the row fits"), stamp.txn);
+    }
+
+    fn index(&mut self, rel: RelId, row: i64, place: TupleId, txn: TxnId) {
+        let tree = tree(rel);
+        let entry = entry(&tree, row, place);
+        let done = tree.insert(&mut self.store, &entry, txn, &mut self.tracer);
+        done.expect("the disk is sound");
     }
 
     /// Deletes or updates some row that the transaction sees.
@@ -278,7 +312,7 @@ impl World {
             table.insert(next_row, length);
             let tracer = &mut self.tracer;
             let place = self.store.heap_update(rel, place, end, &mut next, stamp, tracer);
-            place.expect("the row fits");
+            self.index(rel, next_row, place.expect("the row fits"), stamp.txn);
         }
     }
 
@@ -377,14 +411,41 @@ fn found(store: &mut Store, manager: &TxnManager, tracer: &mut Tracer, named: &T
     named.keys().map(table).collect()
 }
 
+/// The index is sound, and leads to every row that is seen.
+fn check_index(
+    store: &mut Store,
+    manager: &TxnManager,
+    tracer: &mut Tracer,
+    rel: RelId,
+    context: &str,
+) {
+    let tree = tree(rel);
+    check(store, tree.rel()).expect(context);
+    let mut places = BTreeSet::new();
+    let mut cursor = Cursor::new(KeyRange::default(), Way::Forward);
+    while !cursor.is_done() {
+        let mut take = |entry: &[u8]| {
+            places.insert((entry.to_vec(), tuple_of(entry)));
+        };
+        tree.scan_leaf(store, &mut cursor, &mut take, tracer).expect(context);
+    }
+    let mut txn = manager.begin(Isolation::ReadCommitted);
+    for (row, _, place) in rows(store, manager, &mut txn, rel, tracer) {
+        let is_there = places.contains(&(entry(&tree, row, place), place));
+        assert!(is_there, "{context}: row {row} is not in the index");
+    }
+}
+
 fn crash_and_compare(disk: &MemoryDisk, promise: &Promise, rng: &mut Rng, context: &str) {
     let mut disk = disk.clone();
     disk.crash(rng);
     let (mut store, manager, mut tracer) = recover(disk).expect(context);
     assert_eq!(manager.check(), Ok(()), "{context}");
-    let mut is_kept = |tables: &Tables| found(&mut store, &manager, &mut tracer, tables) == *tables;
-    let kept = is_kept(&promise.told) || promise.under_way.as_ref().is_some_and(is_kept);
-    assert!(kept, "{context}: not the rows that were promised");
+    let mut is_kept =
+        |tables: &&Tables| found(&mut store, &manager, &mut tracer, tables) == **tables;
+    let kept = [Some(&promise.told), promise.under_way.as_ref()].into_iter().flatten();
+    let kept = kept.into_iter().find(|tables| is_kept(tables));
+    let kept = kept.unwrap_or_else(|| panic!("{context}: not the rows that were promised"));
     store.adopt(TOGETHER, "together", RelationKind::Index);
     let shared = |no| store.pool().peek(PageId { rel: TOGETHER, no })[SHARED_AT];
     let count = store.page_count(TOGETHER);
@@ -392,6 +453,15 @@ fn crash_and_compare(disk: &MemoryDisk, promise: &Promise, rng: &mut Rng, contex
     let named = promise.told.keys().chain(promise.under_way.iter().flat_map(Tables::keys));
     for rel in named.copied().collect::<BTreeSet<RelId>>() {
         store.adopt(rel, "t", RelationKind::Table);
+    }
+    for rel in kept.keys() {
+        // An empty table looks the same before and after the commit that drops it.
+        let may_be_gone = promise.under_way.as_ref().is_some_and(|later| !later.contains_key(rel));
+        if may_be_gone && !store.pool().contains(tree(*rel).rel()) {
+            continue;
+        }
+        store.adopt(tree(*rel).rel(), "i", RelationKind::Index);
+        check_index(&mut store, &manager, &mut tracer, *rel, context);
     }
     for rel in store.unnamed() {
         store.drop_relation(rel, &mut tracer).expect(context);

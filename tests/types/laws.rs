@@ -11,6 +11,7 @@ use model::types::numeric::sum::NumericSum;
 use model::types::numeric::Numeric;
 use model::types::order::hash::{hash_at, hash_value};
 use model::types::order::key::{write_key, Direction, Nulls};
+use model::types::order::read::{key_end, read_key};
 use model::types::order::{compare, compare_at};
 use model::types::text::{from_text, to_text};
 use model::types::value::Value;
@@ -109,6 +110,38 @@ fn order_hash_and_keys_agree() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn keys_are_read_back_column_by_column() {
+    let mut rng = Rng::stream(6, "keys");
+    for _ in 0..4_000 {
+        let types = [0; 3].map(|_| TYPES[rng.below(TYPES.len() as u64) as usize]);
+        let ways = [0; 3].map(|_| match rng.below(2) {
+            0 => (Direction::Ascending, Nulls::Last),
+            _ => (Direction::Descending, Nulls::First),
+        });
+        let values = types.map(|data_type| value(&mut rng, data_type));
+        let mut bytes = Vec::new();
+        for ((data_type, way), value) in types.into_iter().zip(ways).zip(&values) {
+            let column = Column::from_values(data_type, std::slice::from_ref(value));
+            write_key(&column, 0, data_type, way, &mut bytes);
+        }
+        let mut rest = &bytes[..];
+        for ((data_type, way), value) in types.into_iter().zip(ways).zip(&values) {
+            let end = key_end(rest, data_type, way.0);
+            let before = rest.len();
+            let read = read_key(&mut rest, data_type, way);
+            assert_eq!(before - rest.len(), end, "{value:?}");
+            assert_eq!(compare(&read, value, data_type), Ordering::Equal, "{read:?}, {value:?}");
+        }
+        assert!(rest.is_empty());
+        // A key that is cut off, as separators of an index are, still reads as something.
+        let mut cut = &bytes[..rng.below(bytes.len() as u64 + 1) as usize];
+        types.into_iter().zip(ways).for_each(|(data_type, way)| {
+            read_key(&mut cut, data_type, way);
+        });
     }
 }
 

@@ -3,6 +3,7 @@
 //! The law: a still, moved on by the events since, equals the still that is captured then. Facts
 //! that the tracer holds back must be written down before (`Tracer::flush`).
 
+pub mod btree;
 pub mod buffer;
 pub mod heap;
 pub mod stills;

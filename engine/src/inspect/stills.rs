@@ -8,6 +8,7 @@ use crate::storage::store::Store;
 pub fn capture(store: &Store) -> Stills {
     Stills {
         heap: super::heap::capture(store),
+        btree: super::btree::capture(store),
         buffer: super::buffer::capture(store.pool()),
         wal: super::wal::capture(store.pool()),
     }

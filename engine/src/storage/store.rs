@@ -233,6 +233,29 @@ impl Store {
         self.change(frame, txn, change, tracer)
     }
 
+    /// Changes the page in a frame that was just touched.
+    pub fn change_touched(
+        &mut self,
+        frame: FrameNo,
+        txn: TxnId,
+        change: &PageChange,
+        tracer: &mut Tracer,
+    ) -> Result<()> {
+        self.change(frame, txn, change, tracer)
+    }
+
+    /// The page of a relation that took what was inserted last, as far as is remembered.
+    pub fn insertion_target(&self, rel: RelId) -> Option<u32> {
+        self.relations.get(&rel)?.target
+    }
+
+    /// Remembers the page of a relation that took what was inserted last.
+    pub fn set_insertion_target(&mut self, rel: RelId, page_no: Option<u32>) {
+        if let Some(relation) = self.relations.get_mut(&rel) {
+            relation.target = page_no;
+        }
+    }
+
     /// Takes a page into an edit; returns its place there.
     pub fn edit_page(
         &mut self,

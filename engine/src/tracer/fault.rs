@@ -28,11 +28,21 @@ pub enum Fault {
     ForgetsNull,
     /// The last tuple of a page is passed over.
     SkipsLastSlot,
+    /// A node is split and its parent does not learn of the new one.
+    SkipsParent,
+    /// A range scan stops one entry before its end.
+    StopsOneEarly,
+    /// A search along the leaves of an index ends with the first.
+    MissesNextLeaf,
+    /// The key of a NULL is that of a value.
+    ForgetsNullKey,
+    /// A key that is there already is let in a second time.
+    LetsDuplicateIn,
 }
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Fault; 10] = [
+    pub const ALL: [Fault; 15] = [
         Fault::LosesLogRecord,
         Fault::WritesPageBeforeLog,
         Fault::TellsCommitBeforeLog,
@@ -43,6 +53,11 @@ impl Fault {
         Fault::KeepsSavepoint,
         Fault::ForgetsNull,
         Fault::SkipsLastSlot,
+        Fault::SkipsParent,
+        Fault::StopsOneEarly,
+        Fault::MissesNextLeaf,
+        Fault::ForgetsNullKey,
+        Fault::LetsDuplicateIn,
     ];
 }
 

@@ -6,6 +6,7 @@ use model::base::ids::{HostId, Lsn, OpId, PageId, RelId, StatementId};
 use model::base::time::{Cost, SimTime};
 use model::metrics::summary::Counters;
 use model::trace::event::exec::ExecEvent;
+use model::trace::event::index::IndexEvent;
 use model::trace::event::page::PageEvent;
 use model::trace::event::txn::TxnEvent;
 use model::trace::event::wal::WalEvent;
@@ -25,6 +26,8 @@ pub struct Tracer {
     events: Vec<Event>,
     /// Changes to one page of each relation that are not a fact yet (see [`Tracer::page_changed`]).
     changed: BTreeMap<RelId, PageChange>,
+    /// Changes to one leaf of each index that are not a fact yet (see [`Tracer::leaf_changed`]).
+    leaves: BTreeMap<RelId, IndexEvent>,
     /// Level `counts`: hits and misses of this statement by relation.
     touched: BTreeMap<RelId, (u64, u64)>,
     /// Records that joined the log and are not a fact yet: where it ends, and how many.
@@ -51,6 +54,7 @@ impl Tracer {
             op: None,
             events: Vec::new(),
             changed: BTreeMap::new(),
+            leaves: BTreeMap::new(),
             touched: BTreeMap::new(),
             log_grown: None,
         }
@@ -133,6 +137,29 @@ impl Tracer {
         }
     }
 
+    /// A leaf of an index holds something new: the number of its entries, and their keys if there
+    /// are few. Changes in a row to one leaf of an index become one fact, written before another
+    /// fact of that index changes its nodes, or at the latest by `flush`.
+    pub fn leaf_changed(&mut self, page: PageId, entry_count: u16, keys: Vec<Box<str>>) {
+        if self.level < Level::Pages {
+            return;
+        }
+        let change = IndexEvent::LeafChanged { page, entry_count, keys };
+        match self.leaves.insert(page.rel, change) {
+            Some(IndexEvent::LeafChanged { page: before, .. }) if before == page => {}
+            Some(other) => self.push(Fact::Index(other)),
+            None => {}
+        }
+    }
+
+    /// The nodes of an index changed otherwise.
+    pub fn index_event(&mut self, rel: RelId, fact: impl FnOnce() -> IndexEvent) {
+        if let Some(change) = self.leaves.remove(&rel) {
+            self.push(Fact::Index(change));
+        }
+        self.emit(Level::Pages, fact);
+    }
+
     /// A record joined the log. Several in a row become one fact, written before the next fact of
     /// the log, or at the latest by `flush`.
     pub fn log_grew(&mut self, end: Lsn) {
@@ -151,6 +178,7 @@ impl Tracer {
     /// A relation is gone: nothing waiting about it is a fact any more.
     pub fn relation_dropped(&mut self, rel: RelId) {
         self.changed.remove(&rel);
+        self.leaves.remove(&rel);
         self.touched.remove(&rel);
     }
 
@@ -159,6 +187,9 @@ impl Tracer {
         self.push_growth();
         for change in std::mem::take(&mut self.changed).into_values() {
             self.push_change(change);
+        }
+        for change in std::mem::take(&mut self.leaves).into_values() {
+            self.push(Fact::Index(change));
         }
         for (rel, (hits, misses)) in std::mem::take(&mut self.touched) {
             if self.level == Level::Counts && hits + misses > 0 {
@@ -203,6 +234,12 @@ pub struct TracedFact(Fact);
 impl From<PageEvent> for TracedFact {
     fn from(fact: PageEvent) -> TracedFact {
         TracedFact(Fact::Page(fact))
+    }
+}
+
+impl From<IndexEvent> for TracedFact {
+    fn from(fact: IndexEvent) -> TracedFact {
+        TracedFact(Fact::Index(fact))
     }
 }
 

@@ -12,6 +12,14 @@ pub const POOL_FRAMES_MIN: u32 = 8;
 pub const POOL_FRAMES_DEFAULT: u32 = 16_384;
 /// Most frames: 512 MB of 8 KiB pages, half of what a page of a browser may well have.
 pub const POOL_FRAMES_MAX: u32 = 65_536;
+/// Fewest entries that a node of an index may be held to: a split needs two on a side.
+pub const INDEX_ENTRIES_MIN: u16 = 3;
+/// Most levels of an index: with two children to a node, more than all pages that there can be.
+pub const INDEX_HEIGHT_MAX: usize = 32;
+/// Columns of an index, as PostgreSQL's (INDEX_MAX_KEYS).
+pub const INDEX_COLUMNS_MAX: usize = 32;
+/// Most entries of a leaf whose keys the recording names: a picture writes no more into a node.
+pub const NODE_KEYS_TOLD_MAX: usize = 16;
 /// Rows in a batch unless a session says otherwise: a column of 8-byte words fits the level 1
 /// cache.
 pub const BATCH_ROWS_DEFAULT: u32 = 1_024;

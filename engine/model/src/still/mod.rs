@@ -5,6 +5,7 @@
 //! still. `apply` assigns what an event carries; where it would have to compute, the event is
 //! wrong.
 
+pub mod btree;
 pub mod buffer;
 pub mod heap;
 pub mod recording;
@@ -19,6 +20,8 @@ use crate::trace::event::Event;
 pub struct Stills {
     /// Relations and their pages.
     pub heap: heap::HeapStill,
+    /// B+-trees.
+    pub btree: btree::BTreeStill,
     /// The buffer pool.
     pub buffer: buffer::BufferStill,
     /// The write-ahead log.
@@ -29,6 +32,7 @@ impl Stills {
     /// Moves every structure on by one event.
     pub fn apply(&mut self, event: &Event) {
         self.heap.apply(event);
+        self.btree.apply(event);
         self.buffer.apply(event);
         self.wal.apply(event);
     }

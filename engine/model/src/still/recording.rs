@@ -20,6 +20,8 @@ use super::Stills;
 const EVENT_BYTES: u64 = core::mem::size_of::<Event>() as u64;
 /// Bytes that one page or frame takes in a still.
 const MARK_BYTES: u64 = 16;
+/// Bytes that a node of a tree, a child or a key of one takes in a still, with a short text.
+const NODE_PART_BYTES: u64 = 48;
 
 /// Stills and events of one lab, in order.
 #[derive(Clone, Debug, Default)]
@@ -147,5 +149,8 @@ impl Recording {
 
 fn still_bytes(stills: &Stills) -> u64 {
     let pages: usize = stills.heap.relations.values().map(|relation| relation.pages.len()).sum();
-    (pages + stills.buffer.frames.len()) as u64 * MARK_BYTES
+    let nodes = stills.btree.trees.values().flat_map(|tree| tree.nodes.values());
+    let parts: usize = nodes.map(|node| 1 + node.children.len() + node.keys.len()).sum();
+    let marks = (pages + stills.buffer.frames.len()) as u64 * MARK_BYTES;
+    marks + parts as u64 * NODE_PART_BYTES
 }

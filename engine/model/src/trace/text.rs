@@ -1,6 +1,7 @@
 //! One line of text per event: what golden scripts and the page's list share.
 
 use super::event::exec::ExecEvent;
+use super::event::index::{BuiltNode, IndexEvent};
 use super::event::page::PageEvent;
 use super::event::txn::TxnEvent;
 use super::event::wal::WalEvent;
@@ -10,6 +11,7 @@ use super::event::{Event, Fact};
 pub fn line(event: &Event) -> String {
     match &event.fact {
         Fact::Page(fact) => page_line(fact),
+        Fact::Index(fact) => index_line(fact),
         Fact::Txn(fact) => txn_line(fact),
         Fact::Exec(fact) => exec_line(fact),
         Fact::Wal(fact) => wal_line(fact),
@@ -52,6 +54,54 @@ fn page_line(fact: &PageEvent) -> String {
         PageEvent::SpillRead { pages } => format!("page.spill_read pages={pages}"),
         PageEvent::Summed { rel, hits, misses } => {
             format!("page.summed rel={rel} hits={hits} misses={misses}")
+        }
+    }
+}
+
+fn index_line(fact: &IndexEvent) -> String {
+    match fact {
+        IndexEvent::TreeMade { root } => format!("index.tree_made root={root}"),
+        IndexEvent::NodeVisited { page, depth, place } => {
+            format!("index.node_visited page={page} depth={depth} place={place}")
+        }
+        IndexEvent::LeafEntered { page, from } => {
+            format!("index.leaf_entered page={page} from={from}")
+        }
+        IndexEvent::LeafScanned { page, place, matched } => {
+            format!("index.leaf_scanned page={page} place={place} matched={matched}")
+        }
+        IndexEvent::EntryInserted { page, place, key, tuple } => {
+            format!("index.entry_inserted page={page} place={place} key={key:?} tuple={tuple}")
+        }
+        IndexEvent::EntryRemoved { page, place, key, tuple } => {
+            format!("index.entry_removed page={page} place={place} key={key:?} tuple={tuple}")
+        }
+        IndexEvent::LeafChanged { page, entry_count, keys } => {
+            format!("index.leaf_changed page={page} entry_count={entry_count} keys={keys:?}")
+        }
+        IndexEvent::LeafSplit { left, right, separator, moved } => format!(
+            "index.leaf_split left={left} right={right} separator={separator:?} moved={moved}"
+        ),
+        IndexEvent::InnerSplit { left, right, separator, moved } => format!(
+            "index.inner_split left={left} right={right} separator={separator:?} moved={moved}"
+        ),
+        IndexEvent::SeparatorInserted { page, place, separator, child } => format!(
+            "index.separator_inserted page={page} place={place} separator={separator:?} \
+             child={child}"
+        ),
+        IndexEvent::RootRaised { root, child, height } => {
+            format!("index.root_raised root={root} child={child} height={height}")
+        }
+        IndexEvent::NodeBuilt { page, node } => {
+            let BuiltNode { level, next, high_key, children, entry_count, keys } = &**node;
+            let next = next.map(|next| format!(" next={next}")).unwrap_or_default();
+            let high = high_key.as_ref().map(|key| format!(" high_key={key:?}"));
+            let high = high.unwrap_or_default();
+            let content = match level {
+                0 => format!("entry_count={entry_count} keys={keys:?}"),
+                _ => format!("children={children:?}"),
+            };
+            format!("index.node_built page={page} level={level}{next}{high} {content}")
         }
     }
 }

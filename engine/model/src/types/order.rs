@@ -7,7 +7,8 @@
 //!   30 days = 1 month                                    intervals, as PostgreSQL counts them
 //! ```
 //!
-//!   key    values as bytes in the same order, for sorting
+//!   key    values as bytes in the same order, for sorting and for indexes
+//!   read   such bytes read back
 //!   hash   a hash that agrees with equality
 //!
 //! Invariants:
@@ -29,6 +30,7 @@ use super::value::Value;
 
 pub mod hash;
 pub mod key;
+pub mod read;
 
 /// Two values of one type in btree order; NULL after everything and equal to itself.
 pub fn compare(left: &Value, right: &Value, data_type: DataType) -> Ordering {

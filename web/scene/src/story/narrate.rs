@@ -50,7 +50,7 @@ impl Teller<'_> {
             Fact::Exec(fact) => self.tell_exec(fact, event, step),
             Fact::Txn(fact) => self.tell_txn(fact, step),
             // No step is about the log alone.
-            Fact::Wal(_) => String::new(),
+            Fact::Index(_) | Fact::Wal(_) => String::new(),
         }
     }
 
@@ -245,7 +245,7 @@ impl Teller<'_> {
                         said[place] = sentence;
                     }
                 }
-                Fact::Txn(_) | Fact::Exec(_) | Fact::Wal(_) => {}
+                Fact::Index(_) | Fact::Txn(_) | Fact::Exec(_) | Fact::Wal(_) => {}
             }
         }
         said.into()

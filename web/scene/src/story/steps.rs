@@ -314,7 +314,9 @@ fn role(event: &Event, granularity: Granularity) -> Role {
         {
             Role::Frames(None)
         }
-        Fact::Txn(_) | Fact::Exec(_) | Fact::Page(_) | Fact::Wal(_) => Role::Nothing,
+        Fact::Index(_) | Fact::Txn(_) | Fact::Exec(_) | Fact::Page(_) | Fact::Wal(_) => {
+            Role::Nothing
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! the same bytes everywhere.
 
 pub mod exec;
+pub mod index;
 pub mod page;
 pub mod txn;
 pub mod wal;
@@ -36,6 +37,8 @@ pub struct Event {
 pub enum Fact {
     /// Storage: pages, frames, relations.
     Page(page::PageEvent),
+    /// Indexes: nodes and entries.
+    Index(index::IndexEvent),
     /// Transactions.
     Txn(txn::TxnEvent),
     /// Statements and their operators.
