@@ -116,7 +116,10 @@ pub fn targets(table: &TableInfo, filter: Option<Expr>) -> Plan {
 /// INSERT of the input's rows.
 pub fn insert(table: &TableInfo, input: Plan, checks: Vec<Check>) -> Plan {
     let table = Arc::new(table.clone());
-    plan(Node::Insert { table, input: Box::new(input), checks, returning: None }, &[])
+    plan(
+        Node::Insert { table, input: Box::new(input), checks, conflict: None, returning: None },
+        &[],
+    )
 }
 
 /// UPDATE of one column of the rows that pass the filter.

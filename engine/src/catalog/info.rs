@@ -151,6 +151,15 @@ pub struct IndexInfo {
     pub unique: bool,
 }
 
+/// Columns in which no two rows are alike, by a constraint or by an index alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UniqueKey {
+    /// The name of the constraint, or of the index.
+    pub name: String,
+    /// The columns: attribute numbers less one.
+    pub columns: Vec<usize>,
+}
+
 /// One column of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IndexKey {
@@ -184,6 +193,28 @@ impl TableInfo {
             ConstraintKind::PrimaryKey { columns, .. } => Some(columns.as_slice()),
             _ => None,
         })
+    }
+
+    /// Its unique keys, in the order of their indexes: that in which PostgreSQL checks them.
+    pub fn unique_keys(&self) -> Vec<UniqueKey> {
+        let (mut keys, mut seen) = (Vec::new(), Vec::new());
+        for constraint in &self.constraints {
+            if let ConstraintKind::PrimaryKey { columns, index }
+            | ConstraintKind::Unique { columns, index } = &constraint.kind
+            {
+                let number = index.map_or(constraint.oid, |index| index.0);
+                seen.extend(*index);
+                let (name, columns) = (constraint.name.clone(), columns.clone());
+                keys.push((number, UniqueKey { name, columns }));
+            }
+        }
+        for index in self.indexes.iter().filter(|index| index.unique && !seen.contains(&index.rel))
+        {
+            let columns = index.keys.iter().map(|key| key.column).collect();
+            keys.push((index.rel.0, UniqueKey { name: index.name.clone(), columns }));
+        }
+        keys.sort_by_key(|(number, _)| *number);
+        keys.into_iter().map(|(_, key)| key).collect()
     }
 
     /// Whether it has a foreign key to that table.

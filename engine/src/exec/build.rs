@@ -35,6 +35,7 @@ use super::modify::delete::Delete;
 use super::modify::insert::Insert;
 use super::modify::operator::{Change, Modify};
 use super::modify::update::Update;
+use super::modify::upsert::Upsert;
 use super::operator::Operator;
 use super::project::Project;
 use super::recursive_union::RecursiveUnion;
@@ -192,8 +193,12 @@ impl Builder {
 
     fn modify(&mut self, plan: &Plan, below: Place) -> Result<Box<dyn Operator>> {
         let (input, change, returning): (_, Box<dyn Change>, _) = match &plan.node {
-            Node::Insert { table, input, checks, returning } => {
+            Node::Insert { table, input, checks, conflict: None, returning } => {
                 (input, Box::new(Insert::new(table.clone(), checks.clone())), returning)
+            }
+            Node::Insert { table, input, checks, conflict: Some(conflict), returning } => {
+                let upsert = Upsert::new(table.clone(), checks.clone(), conflict.clone());
+                (input, Box::new(upsert), returning)
             }
             Node::Update { table, input, checks, returning } => {
                 (input, Box::new(Update::new(table.clone(), checks.clone())), returning)

@@ -4,9 +4,9 @@ use model::base::error::Result;
 
 use super::choose::Planner;
 use super::lower::lower;
-use super::physical::{Check, Node, Plan, PlanColumn};
+use super::physical::{Check, Node, Plan, PlanColumn, PlanConflict, PlanConflictUpdate};
 use crate::expr::bound::Expr;
-use crate::sql::statement::{Delete, Insert, Returning, Update};
+use crate::sql::statement::{ConflictUpdate, Delete, Insert, OnConflict, Returning, Update};
 
 impl Planner<'_> {
     /// The plan of an INSERT.
@@ -16,7 +16,11 @@ impl Planner<'_> {
         let (returning, columns) = self.returning(insert.returning.as_ref(), &input.columns)?;
         let (rows, cost) = (input.rows, input.cost);
         let table = insert.table.clone();
-        let node = Node::Insert { table, input: Box::new(input), checks, returning };
+        let conflict = match &insert.conflict {
+            Some(conflict) => Some(self.conflict(conflict, &input.columns)?),
+            None => None,
+        };
+        let node = Node::Insert { table, input: Box::new(input), checks, conflict, returning };
         Ok(Plan { node, columns, rows, cost })
     }
 
@@ -42,6 +46,26 @@ impl Planner<'_> {
         let (rows, cost) = (input.rows, input.cost);
         let node = Node::Delete { table: delete.table.clone(), input: Box::new(input), returning };
         Ok(Plan { node, columns, rows, cost })
+    }
+
+    fn conflict(&self, conflict: &OnConflict, new: &[PlanColumn]) -> Result<PlanConflict> {
+        let OnConflict { arbiters, update } = conflict;
+        let update = match update {
+            None => None,
+            Some(ConflictUpdate { old, values, condition }) => {
+                let old = old.iter().map(|column| PlanColumn {
+                    id: column.id,
+                    name: column.name.clone(),
+                    data_type: column.data_type,
+                });
+                let columns: Vec<PlanColumn> = old.chain(new.iter().cloned()).collect();
+                let lowered = |expr: &Expr| lower(expr, &columns, &self.outer);
+                let values = values.iter().map(lowered).collect::<Result<Vec<Expr>>>()?;
+                let condition = condition.as_ref().map(lowered).transpose()?;
+                Some(PlanConflictUpdate { columns, values, condition })
+            }
+        };
+        Ok(PlanConflict { arbiters: arbiters.clone(), update })
     }
 
     fn checks(&self, checks: &[(String, Expr)], columns: &[PlanColumn]) -> Result<Vec<Check>> {

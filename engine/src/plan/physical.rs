@@ -8,7 +8,7 @@ use std::sync::Arc;
 use model::types::data_type::DataType;
 
 use super::index_condition::{IndexCondition, ScanDirection};
-use crate::catalog::info::{IndexInfo, TableInfo};
+use crate::catalog::info::{IndexInfo, TableInfo, UniqueKey};
 use crate::expr::aggregate::Aggregate;
 use crate::expr::bound::Expr;
 use crate::sql::algebra::{ColumnId, Frame, JoinKind, SetFunction, SetOp, WindowFunction};
@@ -317,6 +317,8 @@ pub enum Node {
         input: Box<Plan>,
         /// What the rows must fulfil.
         checks: Vec<Check>,
+        /// ON CONFLICT.
+        conflict: Option<PlanConflict>,
         /// What comes back, over the new row's attributes; `None`: only the count.
         returning: Option<Vec<Expr>>,
     },
@@ -394,6 +396,26 @@ pub struct PlanSortKey {
     pub descending: bool,
     /// Whether NULLs come first.
     pub nulls_first: bool,
+}
+
+/// ON CONFLICT, ready to run.
+#[derive(Clone, Debug)]
+pub struct PlanConflict {
+    /// The unique keys that are looked at.
+    pub arbiters: Vec<UniqueKey>,
+    /// DO UPDATE; `None` is DO NOTHING.
+    pub update: Option<PlanConflictUpdate>,
+}
+
+/// DO UPDATE. Its expressions are over the old row's attributes, then those of the new row.
+#[derive(Clone, Debug)]
+pub struct PlanConflictUpdate {
+    /// The columns of both rows.
+    pub columns: Vec<PlanColumn>,
+    /// The new value of every attribute.
+    pub values: Vec<Expr>,
+    /// WHERE.
+    pub condition: Option<Expr>,
 }
 
 /// A CHECK constraint, ready to run.

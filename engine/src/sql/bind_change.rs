@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::base::error::{sqlstate, Result, SqlError};
+use model::base::error::{sqlstate, Error, Result, SqlError};
 use model::types::data_type::DataType;
 use sqlparser::ast;
 use sqlparser::ast::Spanned;
@@ -15,7 +15,7 @@ use super::names::plain;
 use super::scope::Scope;
 use super::statement::{Delete, Update};
 use super::unsupported::{absent, refuse};
-use crate::catalog::info::TableInfo;
+use crate::catalog::info::{ColumnInfo, TableInfo};
 use crate::expr::bound::Expr;
 
 /// The table that a statement changes, as part of its own FROM.
@@ -61,7 +61,8 @@ impl Binder<'_> {
             let rel = binder.change_source(&target, from)?;
             let rel = binder.bind_where(rel, selection.as_ref())?;
             let values = binder.in_clause(Clause::Update, |binder| {
-                binder.bind_assignments(&target, assignments)
+                let old = old_values(&target.table, &target.columns);
+                binder.bind_assignments(&target.table, old, assignments)
             })?;
             let rel = binder.with_subqueries(rel);
             Ok((rel, values))
@@ -219,38 +220,64 @@ impl Binder<'_> {
         })
     }
 
-    /// The new value of every attribute: assigned, or the old one.
-    fn bind_assignments(
+    /// The new value of every attribute: assigned, or the old one in `values`.
+    pub fn bind_assignments(
         &mut self,
-        target: &Target,
+        table: &TableInfo,
+        mut values: Vec<Expr>,
         assignments: &[ast::Assignment],
     ) -> Result<Vec<Expr>> {
-        let mut values: Vec<Expr> = target
-            .columns
-            .iter()
-            .zip(&target.table.columns)
-            .map(|(column, info)| match column {
-                Some(column) => Expr::Column { place: column.id, data_type: column.data_type },
-                None => null(info.data_type),
-            })
-            .collect();
         let mut assigned = Vec::new();
-        for ast::Assignment { target: name, value } in assignments {
-            let ast::AssignmentTarget::ColumnName(name) = name else {
-                return Err(refuse("a tuple on the left of SET"));
-            };
-            let position = self.at(name.span());
-            let name = plain(name)?;
-            let at = self.target_column_named(&target.table, &name, position)?;
-            if assigned.contains(&at) {
-                let message = format!("multiple assignments to same column \"{name}\"");
-                return Err(SqlError::new(sqlstate::SYNTAX_ERROR, message).at(position).into());
+        for assignment in assignments {
+            for (name, value) in pairs(assignment)? {
+                let position = self.at(name.span());
+                let name = plain(name)?;
+                let at = self.target_column_named(table, &name, position)?;
+                if assigned.contains(&at) {
+                    let message = format!("multiple assignments to same column \"{name}\"");
+                    return Err(SqlError::new(sqlstate::SYNTAX_ERROR, message).at(position).into());
+                }
+                assigned.push(at);
+                values[at] = self.bind_value(value, table, at)?;
             }
-            assigned.push(at);
-            values[at] = self.bind_value(value, &target.table, at)?;
         }
         Ok(values)
     }
+}
+
+/// What an assignment gives to each of its columns: `a = 1`, `(a, b) = (1, 2)`.
+fn pairs(assignment: &ast::Assignment) -> Result<Vec<(&ast::ObjectName, &ast::Expr)>> {
+    let ast::Assignment { target, value } = assignment;
+    let names = match target {
+        ast::AssignmentTarget::ColumnName(name) => return Ok(vec![(name, value)]),
+        ast::AssignmentTarget::Tuple(names) => names,
+    };
+    let values: &[ast::Expr] = match (value, names.as_slice()) {
+        (ast::Expr::Tuple(values), _) => values,
+        (ast::Expr::Nested(only), [_]) => std::slice::from_ref(&**only),
+        (ast::Expr::Subquery(_), _) => {
+            return Err(refuse("a subquery for several columns of SET"));
+        }
+        _ => {
+            let message = "source for a multiple-column UPDATE item must be a sub-SELECT or \
+                ROW() expression";
+            return Err(Error::sql(sqlstate::FEATURE_NOT_SUPPORTED, message));
+        }
+    };
+    if values.len() != names.len() {
+        let message = "number of columns does not match number of values";
+        return Err(Error::sql(sqlstate::SYNTAX_ERROR, message));
+    }
+    Ok(names.iter().zip(values).collect())
+}
+
+/// The old value of every attribute; dropped ones are NULL.
+pub fn old_values(table: &TableInfo, columns: &[Option<RelColumn>]) -> Vec<Expr> {
+    let old = |(column, info): (&Option<RelColumn>, &ColumnInfo)| match column {
+        Some(column) => Expr::Column { place: column.id, data_type: column.data_type },
+        None => null(info.data_type),
+    };
+    columns.iter().zip(&table.columns).map(old).collect()
 }
 
 impl Target {

@@ -51,7 +51,7 @@ impl Binder<'_> {
         let (rel, made) = self.full_rows(&table, &targets, Some(rows))?;
         let checks = self.bind_checks(&table, &made)?;
         let columns = made.iter().map(|column| column.id).collect();
-        Ok(Insert { table, rel, columns, checks, returning: None })
+        Ok(Insert { table, rel, columns, checks, conflict: None, returning: None })
     }
 
     fn copy_row(

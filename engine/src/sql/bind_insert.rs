@@ -54,7 +54,6 @@ impl Binder<'_> {
         absent(assignments, clause)?;
         absent(partitioned, clause)?;
         absent(after_columns, clause)?;
-        absent(on, "ON CONFLICT")?;
         absent(output, clause)?;
         absent(replace_into, clause)?;
         absent(priority, clause)?;
@@ -79,8 +78,9 @@ impl Binder<'_> {
         let (rel, made) = self.full_rows(&table, &targets, query)?;
         let checks = self.bind_checks(&table, &made)?;
         let returning = self.bind_returning(&table, &alias, &made, returning.as_deref())?;
+        let conflict = self.bind_on_insert(on.as_ref(), (&table, &alias), &made)?;
         let columns = made.iter().map(|column| column.id).collect();
-        Ok(Insert { table, rel, columns, checks, returning })
+        Ok(Insert { table, rel, columns, checks, conflict, returning })
     }
 
     /// A table that rows can be written to.

@@ -61,6 +61,7 @@ pub fn bind_rewrite(
         rel: Rel::Project { input: Box::new(rel), columns: made },
         columns: columns.iter().map(|column| column.id).collect(),
         checks,
+        conflict: None,
         returning: None,
     })
 }

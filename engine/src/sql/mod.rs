@@ -25,6 +25,7 @@ pub mod bind_alter;
 pub mod bind_analyze;
 pub mod bind_call;
 pub mod bind_change;
+pub mod bind_conflict;
 pub mod bind_copy;
 pub mod bind_create;
 pub mod bind_define;

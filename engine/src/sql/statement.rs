@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use model::types::data_type::DataType;
 
-use super::algebra::{ColumnId, Rel};
+use super::algebra::{ColumnId, Rel, RelColumn};
 use super::definition::Definition;
-use crate::catalog::info::{ForeignKeyAction, Identity, TableInfo};
+use crate::catalog::info::{ForeignKeyAction, Identity, TableInfo, UniqueKey};
 use crate::expr::bound::Expr;
 use crate::expr::env::Until;
 use crate::txn::isolation::Isolation;
@@ -119,8 +119,30 @@ pub struct Insert {
     pub columns: Vec<ColumnId>,
     /// CHECK constraints over those columns.
     pub checks: Vec<(String, Expr)>,
+    /// ON CONFLICT.
+    pub conflict: Option<OnConflict>,
     /// RETURNING over those columns.
     pub returning: Option<Returning>,
+}
+
+/// ON CONFLICT: what becomes of a row whose key another row has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OnConflict {
+    /// The unique keys that are looked at.
+    pub arbiters: Vec<UniqueKey>,
+    /// DO UPDATE; `None` is DO NOTHING.
+    pub update: Option<ConflictUpdate>,
+}
+
+/// DO UPDATE.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConflictUpdate {
+    /// The columns that stand for the old row's attributes, in order.
+    pub old: Vec<RelColumn>,
+    /// The new value of every attribute, over those columns and the insert's own (`excluded`).
+    pub values: Vec<Expr>,
+    /// WHERE, over the same.
+    pub condition: Option<Expr>,
 }
 
 /// UPDATE.

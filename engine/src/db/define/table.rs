@@ -82,6 +82,7 @@ impl Database {
                 rel: query.rel.clone(),
                 columns: query.columns.iter().map(|column| column.id).collect(),
                 checks: Vec::new(),
+                conflict: None,
                 returning: None,
             });
             done.rows = Some(insert);

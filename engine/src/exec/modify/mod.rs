@@ -3,6 +3,7 @@
 //! ```text
 //!   operator               rows in, changes made, RETURNING out; then what follows
 //!     insert update delete what each kind of statement does with its rows
+//!     upsert               INSERT ... ON CONFLICT; arbiter: which row has a key already
 //!     target               one tuple to end, and whether it may be
 //!   constraints            NOT NULL and CHECK, row by row before anything is written
 //!   rules                  the rules that look at other rows, gathered for one statement
@@ -20,6 +21,7 @@
 //! Source: PostgreSQL, source files `src/backend/executor/nodeModifyTable.c` and
 //! `src/backend/utils/adt/ri_triggers.c` (behaviour and wording).
 
+pub mod arbiter;
 pub mod cascade;
 pub mod constraints;
 pub mod delete;
@@ -33,3 +35,4 @@ pub mod target;
 pub mod task;
 pub mod unique;
 pub mod update;
+pub mod upsert;

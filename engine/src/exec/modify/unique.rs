@@ -18,7 +18,7 @@ use model::types::data_type::DataType;
 
 use super::key_set::{pick, KeySet};
 use super::key_text::key_text;
-use crate::catalog::info::{ConstraintKind, TableInfo};
+use crate::catalog::info::{TableInfo, UniqueKey};
 use crate::exec::context::ExecCtx;
 use crate::exec::heap_reader::{Cursor, HeapReader};
 use crate::expr::batch::Batch;
@@ -53,9 +53,8 @@ impl UniqueRules {
     /// The rules of a table, in the order in which PostgreSQL checks them.
     pub fn new(table: Arc<TableInfo>) -> UniqueRules {
         let data_types = table.data_types();
-        let rules = keys_of(&table)
-            .into_iter()
-            .map(|(_, name, columns)| {
+        let rules = (table.unique_keys().into_iter())
+            .map(|UniqueKey { name, columns }| {
                 let types: Vec<DataType> =
                     columns.iter().map(|&column| data_types[column]).collect();
                 let keys = KeySet::new(types.clone(), types.clone());
@@ -172,25 +171,4 @@ impl Rule {
         }
         None
     }
-}
-
-/// The unique keys of a table: (number of the index, name, columns), in the order of the indexes.
-fn keys_of(table: &TableInfo) -> Vec<(u32, String, Vec<usize>)> {
-    let mut keys = Vec::new();
-    let mut seen = Vec::new();
-    for constraint in &table.constraints {
-        if let ConstraintKind::PrimaryKey { columns, index }
-        | ConstraintKind::Unique { columns, index } = &constraint.kind
-        {
-            let number = index.map_or(constraint.oid, |index| index.0);
-            seen.extend(*index);
-            keys.push((number, constraint.name.clone(), columns.clone()));
-        }
-    }
-    for index in table.indexes.iter().filter(|index| index.unique && !seen.contains(&index.rel)) {
-        let columns = index.keys.iter().map(|key| key.column).collect();
-        keys.push((index.rel.0, index.name.clone(), columns));
-    }
-    keys.sort();
-    keys
 }
