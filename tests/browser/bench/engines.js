@@ -27,7 +27,7 @@ async function sqlJs() {
   return () => {
     const db = new Database();
     return {
-      exec: (sql) => void db.exec(sql),
+      exec: (sql) => void db.run(sql),
       query: (sql) => db.exec(sql)[0]?.values ?? [],
       prepare: (sql) => {
         const statement = db.prepare(sql);

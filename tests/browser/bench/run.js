@@ -1,20 +1,24 @@
 // Measures the engines against each other in one Chromium, interleaved: round after round, every
 // engine does the same work on the page's own thread, and their answers are compared. Prints a
 // table and writes BENCHMARKS.md. `cargo xtask bench` builds the site and calls this.
-import { writeFileSync } from "node:fs";
+//
+//   node run.js ORDERS [WORKLOAD...]     only workloads whose name has one of these words; a part
+//                                        of them is printed, not written
+import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
 import { chromium } from "@playwright/test";
 
 import { launchOptions } from "../support/chromium.js";
 import { listen } from "../support/server.js";
+import { CLEAR_RATIO, cell, kept, report, summary, verdict } from "./report.js";
 
+/** Runs whose median counts. The one before them is told apart: code and memory are cold in it. */
 const ROUNDS = 5;
 /** After that long a workload counts as unanswered. */
-const PATIENCE_MILLIS = 120_000;
-/** Below this ratio, noise may decide. */
-const CLEAR_RATIO = 2;
+const PATIENCE_MILLIS = 300_000;
 
 const orderCount = Number(process.argv[2] ?? 100_000);
+const wanted = process.argv.slice(3);
 const origin = await listen(0);
 const browser = await chromium.launch(launchOptions);
 
@@ -23,8 +27,12 @@ async function openPage() {
   page.setDefaultTimeout(PATIENCE_MILLIS);
   await page.goto(`${origin}/bench/page.html`);
   await page.locator("html[data-state=ready]").waitFor({ state: "attached" });
-  const engines = await page.evaluate(() => window.load());
-  return { page, engines };
+  return page;
+}
+
+/** Pages are not closed one by one: one that does not answer cannot be asked to close. */
+function letGo(page) {
+  return Promise.race([page.close(), new Promise((resolve) => setTimeout(resolve, 2_000))]);
 }
 
 function inTime(promise) {
@@ -36,88 +44,106 @@ function inTime(promise) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-/** One engine's part in one round. What goes wrong is its result. */
-async function measure(page, engine, name, round) {
-  const args = [engine, name, orderCount, round];
+/** A page with a clock of its own thread's processor time, which other programs do not disturb. */
+async function openTimed() {
+  const page = await openPage();
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const clock = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return 1_000 * metrics.find(({ name }) => name === "TaskDuration").value;
+  };
+  return { page, clock };
+}
+
+/** Processor time and wall time of one act in the page. What goes wrong is its result. */
+async function timed({ page, clock }, act) {
   try {
-    if (round === 0) await inTime(page.evaluate((args) => window.prepare(...args), args));
-    return await inTime(page.evaluate((args) => window.measure(...args), args));
+    const before = await clock();
+    const wall = await inTime(act(page));
+    return { millis: (await clock()) - before, wall };
   } catch (error) {
     return { failed: error.message.split("\n")[0].replace(/^page\.evaluate: /, "") };
   }
 }
 
-async function measureAll(name) {
-  const { page, engines } = await openPage();
+/** From nothing to the first answer, in a new page each time. */
+async function measureStart(engines) {
   const runs = new Map(engines.map((engine) => [engine, []]));
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round <= ROUNDS; round += 1) {
     for (const engine of engines) {
-      const done = runs.get(engine);
-      if (!done.some((run) => run.failed)) done.push(await measure(page, engine, name, round));
+      const timer = await openTimed();
+      const act = (page) => page.evaluate((engine) => window.begin(engine), engine);
+      runs.get(engine).push(await timed(timer, act));
+      await letGo(timer.page);
     }
   }
-  // A page that does not answer cannot be asked to close: it goes with the browser.
-  await Promise.race([page.close(), new Promise((resolve) => setTimeout(resolve, 2_000))]);
-  return runs;
+  return { runs, agree: true };
 }
 
-function summary(runs) {
-  const failed = runs.find((run) => run.failed)?.failed;
-  if (failed) return { failed };
-  const sorted = runs.map((run) => run.millis).sort((a, b) => a - b);
-  return {
-    median: sorted[Math.floor(sorted.length / 2)],
-    least: sorted[0],
-    most: sorted.at(-1),
-    answers: runs.map((run) => run.answer).join("\n"),
-  };
+async function measureWorkload(engines, name) {
+  const timer = await openTimed();
+  const runs = new Map(engines.map((engine) => [engine, []]));
+  for (const engine of engines) {
+    const args = [engine, name, orderCount];
+    const ready = await timed(timer, (page) =>
+      page.evaluate(async (args) => {
+        await window.begin(args[0]);
+        window.prepare(...args);
+      }, args),
+    );
+    if (ready.failed) runs.get(engine).push(ready);
+  }
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const engine of engines) {
+      const done = runs.get(engine);
+      if (done.some((run) => run.failed)) continue;
+      const args = [engine, name, orderCount, round];
+      const run = await timed(timer, (page) => page.evaluate((args) => window.measure(...args), args));
+      done.push(run);
+      if (!run.failed) await timer.page.evaluate((args) => window.keep(...args), [engine, round]);
+    }
+  }
+  const hasFailed = [...runs.values()].flat().some((run) => run.failed);
+  const agree = hasFailed || (await timer.page.evaluate(() => window.agree()));
+  await letGo(timer.page);
+  return { runs, agree };
 }
 
-function cell({ failed, median, least, most }) {
-  if (failed) return failed.replaceAll("|", "\\|");
-  return `${median.toFixed(1)} (${least.toFixed(1)} to ${most.toFixed(1)})`;
-}
-
-function verdict(ours, theirs) {
-  if (ours.failed || theirs.failed) return "not compared";
-  if (ours.answers !== theirs.answers) return "**answers differ**";
-  const ratio = theirs.median / ours.median;
-  const told = ratio >= 1 ? `${ratio.toFixed(2)}x faster` : `${(1 / ratio).toFixed(2)}x slower`;
-  return Math.max(ratio, 1 / ratio) < CLEAR_RATIO ? `undecided (${told})` : told;
-}
-
-const { page, engines } = await openPage();
-const workloads = await page.evaluate((count) => window.list(count), orderCount);
-await page.close();
+const listing = await openPage();
+const engines = await listing.evaluate(() => window.engines());
+const start = { name: "cold start", what: "load the code, open, first answer", goal: "" };
+const all = [start, ...(await listing.evaluate((count) => window.list(count), orderCount))];
+await letGo(listing);
+const chosen = all.filter(
+  ({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)),
+);
 
 const rows = [];
 let differing = 0;
-for (const { name, what } of workloads) {
-  console.log(`==> ${name}: ${what}`);
-  const runs = await measureAll(name);
+for (const workload of chosen) {
+  console.log(`==> ${workload.name}: ${workload.what}`);
+  const { runs, agree } =
+    workload === start ? await measureStart(engines) : await measureWorkload(engines, workload.name);
   const figures = engines.map((engine) => summary(runs.get(engine)));
-  const told = verdict(figures[0], figures[1]);
-  if (told.includes("differ")) differing += 1;
-  rows.push([name, what, ...figures.map(cell), told]);
+  const told = agree ? verdict(figures[0], figures[1]) : "**answers differ**";
+  if (!agree) differing += 1;
+  rows.push({ ...workload, figures, told, kept: agree ? kept(workload.goal, figures) : "no" });
   console.log(`    ${engines.map((engine, at) => `${engine} ${cell(figures[at])}`).join(", ")}: ${told}`);
 }
 
-const head = ["workload", "what", ...engines.map((engine) => `${engine}, ms`), engines[0]];
-const table = [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`);
-const date = new Date().toISOString().slice(0, 10);
-writeFileSync(
-  new URL("../../../BENCHMARKS.md", import.meta.url),
-  `# Benchmarks
-
-Written by \`cargo xtask bench\` on ${date}: ${orderCount} orders, Chromium ${browser.version()},
-${cpus().length} cores (${cpus()[0].model}).
-
-Both engines run on the page's own thread, in turns, ${ROUNDS} rounds each; ours records at level
-\`counts\`. A figure is the median, with the least and the most in brackets. Answers are compared. A
-ratio below ${CLEAR_RATIO} is undecided: noise may make it.
-
-${table.join("\n")}
-`,
-);
+const git = (...args) => execFileSync("git", args, { encoding: "utf8" }).trim();
+if (wanted.length === 0) {
+  report({
+    rows,
+    engines,
+    orderCount,
+    rounds: ROUNDS,
+    clearRatio: CLEAR_RATIO,
+    commit: git("rev-parse", "--short=10", "HEAD"),
+    changed: git("status", "--porcelain", "--untracked-files=no") !== "",
+    machine: `${cpus().length} cores (${cpus()[0].model}), Chromium ${browser.version()}`,
+  });
+}
 await Promise.race([browser.close(), new Promise((resolve) => setTimeout(resolve, 5_000))]);
 process.exit(differing > 0 ? 1 : 0);

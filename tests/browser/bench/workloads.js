@@ -1,12 +1,15 @@
 // What is measured. Every engine gets the same SQL and must give the same answer.
 //
 //   name, what     how it is called and what it does
+//   goal           what the project promises: at least "2x faster", or at most "2x slower"
 //   fresh          the database is made anew for every run, empty; else it is loaded once
+//   ready(db)      what is done once after loading, not measured
 //   run(db, round) does the work and returns the answer that is compared
 
 const COUNTRIES = ["AT", "BE", "CH", "DE", "DK", "ES", "FR", "IT", "NL", "PT", "SE", "UK"];
-const ROWS_PER_INSERT = 1_000;
-const CALLS = 1_000;
+const ROWS_PER_INSERT = 500;
+const FASTER = "2x faster";
+const NOT_SLOWER = "2x slower";
 
 /** A generator of Lehmer's kind, so that every run has the same rows. */
 function numbers(seed) {
@@ -26,8 +29,16 @@ function inserts(table, rows) {
   return statements.join(";\n");
 }
 
-/** The script that makes users and orders. */
+const scripts = new Map();
+
+/** The script that makes users and orders; made once, so that making it is not measured. */
 export function loadScript(orderCount) {
+  if (!scripts.has(orderCount)) scripts.set(orderCount, makeScript(orderCount));
+  return scripts.get(orderCount);
+}
+
+/** Orders belong to users in random order. */
+function makeScript(orderCount) {
   const next = numbers(42);
   const userCount = Math.max(1, orderCount / 10);
   const users = Array.from({ length: userCount }, (_, at) => {
@@ -42,73 +53,144 @@ ${inserts("users", users)};
 ${inserts("orders", orders)};`;
 }
 
-const query = (name, what, sql) => ({ name, what, run: (db) => db.query(sql) });
+const query = (name, what, goal, sql) => ({ name, what, goal, run: (db) => db.query(sql) });
 
-/** Every workload on tables of that many orders. */
-export function workloads(orderCount) {
-  const script = loadScript(orderCount);
-  const keys = () => {
-    const next = numbers(7);
-    return Array.from({ length: CALLS }, () => next(orderCount) + 1);
-  };
+/** Queries that read whole tables. */
+function scans() {
   return [
-    {
-      name: "bulk load",
-      what: `${orderCount} orders and their users as INSERTs of ${ROWS_PER_INSERT} rows`,
-      fresh: true,
-      run: (db) => {
-        db.exec(script);
-        return db.query("SELECT count(*), sum(amount) FROM orders");
-      },
-    },
     query(
-      "group",
-      "count and sum by item",
+      "group by",
+      "count and sum by item, 500 groups",
+      FASTER,
       "SELECT item, count(*), sum(amount) FROM orders GROUP BY item ORDER BY item",
     ),
     query(
-      "join",
+      "join + group by",
       "sum by the user's country",
+      FASTER,
       `SELECT u.country, sum(o.amount) FROM orders o JOIN users u ON u.id = o.user_id
        GROUP BY u.country ORDER BY u.country`,
     ),
     query(
       "window",
-      "each user's greatest order",
+      "each user's greatest order, by row_number",
+      FASTER,
       `SELECT count(*), sum(amount) FROM (SELECT amount, row_number() OVER
        (PARTITION BY user_id ORDER BY amount DESC, id) AS place FROM orders) AS t WHERE place = 1`,
     ),
-    query("sort", "all orders by amount", "SELECT id, amount FROM orders ORDER BY amount, id"),
+    query("sort", "all orders by amount", FASTER, "SELECT id, amount FROM orders ORDER BY amount, id"),
+    query(
+      "top 100",
+      "the greatest 100 orders",
+      "",
+      "SELECT id, amount FROM orders ORDER BY amount DESC, id LIMIT 100",
+    ),
+    query("whole rows", "all orders into JavaScript", "", "SELECT * FROM orders"),
+  ];
+}
+
+/** Small statements, many of them. `calls` are of each kind. */
+function calls(orderCount, lookups, changes) {
+  const keys = (round, count) => {
+    const next = numbers(7 + round);
+    return Array.from({ length: count }, () => next(orderCount) + 1);
+  };
+  // Other keys in every round, and each once, so that a row is deleted once.
+  const rowsOf = (round) => {
+    const first = (round * changes) % orderCount;
+    return Array.from({ length: changes }, (_, at) => first + ((at * 7_919) % changes) + 1);
+  };
+  const total = (db) => db.query("SELECT count(*), sum(amount) FROM orders");
+  const firstNew = (round) => orderCount + 1 + round * changes;
+  return [
     {
-      name: "key lookups, text",
-      what: `${CALLS} SELECTs by primary key, each with its own text`,
-      run: (db) => keys().map((key) => db.query(`SELECT * FROM orders WHERE id = ${key}`)[0]),
-    },
-    {
-      name: "key lookups, prepared",
-      what: `${CALLS} SELECTs by primary key, prepared once`,
-      run: (db) => {
-        const select = db.prepare("SELECT * FROM orders WHERE id = $1");
-        return keys().map((key) => select([key])[0]);
+      name: "single inserts, text",
+      what: `${changes} INSERTs of one row, each with its own text`,
+      goal: NOT_SLOWER,
+      run: (db, round) => {
+        const first = firstNew(round);
+        for (let at = 0; at < changes; at += 1) {
+          db.exec(`INSERT INTO orders VALUES (${first + at}, ${at}, ${at * 3}, 'item ${at % 500}')`);
+        }
+        return total(db);
       },
     },
     {
-      name: "single inserts",
-      what: `${CALLS} INSERTs of one row, prepared once`,
+      name: "single inserts, prepared",
+      what: `${changes} INSERTs of one row, prepared once`,
+      goal: NOT_SLOWER,
       run: (db, round) => {
         const insert = db.prepare("INSERT INTO orders VALUES ($1, $2, $3, $4)");
-        const first = orderCount + 1 + round * CALLS;
-        for (let at = 0; at < CALLS; at += 1) insert([first + at, 1, at, "item"]);
-        return db.query(`SELECT count(*) FROM orders WHERE id >= ${first}`);
+        const first = firstNew(round);
+        for (let at = 0; at < changes; at += 1) insert([first + at, at, at * 3, `item ${at % 500}`]);
+        return total(db);
       },
     },
     {
-      name: "update",
-      what: "one UPDATE of a tenth of the orders",
-      run: (db) => {
-        db.exec("UPDATE orders SET amount = amount + 1 WHERE id % 10 = 0");
-        return db.query("SELECT sum(amount) FROM orders");
+      name: "key look-ups, text",
+      what: `${lookups} SELECTs by primary key, each with its own text`,
+      goal: NOT_SLOWER,
+      run: (db, round) =>
+        keys(round, lookups).map((key) => db.query(`SELECT * FROM orders WHERE id = ${key}`)[0]),
+    },
+    {
+      name: "key look-ups, prepared",
+      what: `${lookups} SELECTs by primary key, prepared once`,
+      goal: NOT_SLOWER,
+      run: (db, round) => {
+        const select = db.prepare("SELECT * FROM orders WHERE id = $1");
+        return keys(round, lookups).map((key) => select([key])[0]);
       },
     },
+    {
+      name: "index look-ups",
+      what: `${lookups / 4} SELECTs of about 10 orders by an index on user_id, each with its own text`,
+      goal: "",
+      ready: (db) => db.exec("CREATE INDEX orders_user ON orders (user_id)"),
+      run: (db, round) =>
+        keys(round, lookups / 4).map((key) => {
+          const user = 1 + (key % (orderCount / 10));
+          const rows = db.query(`SELECT id, amount FROM orders WHERE user_id = ${user}`);
+          return rows.sort((left, right) => left[0] - right[0]);
+        }),
+    },
+    {
+      name: "updates by key",
+      what: `${changes} UPDATEs of one row, each with its own text`,
+      goal: NOT_SLOWER,
+      run: (db, round) => {
+        for (const id of rowsOf(round)) {
+          db.exec(`UPDATE orders SET amount = amount + ${1 + (id % 9)} WHERE id = ${id}`);
+        }
+        return total(db);
+      },
+    },
+    {
+      name: "deletes by key",
+      what: `${changes} DELETEs of one row, each with its own text`,
+      goal: "",
+      run: (db, round) => {
+        for (const id of rowsOf(round)) db.exec(`DELETE FROM orders WHERE id = ${id}`);
+        return total(db);
+      },
+    },
+  ];
+}
+
+/** Every workload on tables of that many orders. */
+export function workloads(orderCount) {
+  return [
+    {
+      name: "bulk load",
+      what: `${orderCount} orders and their users as INSERTs of ${ROWS_PER_INSERT} rows`,
+      goal: NOT_SLOWER,
+      fresh: true,
+      run: (db) => {
+        db.exec(loadScript(orderCount));
+        return db.query("SELECT count(*), sum(amount) FROM orders");
+      },
+    },
+    ...calls(orderCount, orderCount / 5, orderCount / 10),
+    ...scans(),
   ];
 }
