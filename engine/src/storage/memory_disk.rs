@@ -4,6 +4,9 @@
 //!   live       what was written              reads come from here
 //!   durable    what it was at the last sync  survives a crash, with any part of what came after
 //! ```
+//!
+//! The log only grows, so that its durable part is known by where it ends: a commit that makes it
+//! safe copies nothing.
 
 use std::sync::Arc;
 
@@ -22,7 +25,10 @@ const SECTOR_BYTES: usize = 512;
 pub struct MemoryDisk {
     page_bytes: u32,
     live: DiskImage,
+    /// All but the log.
     durable: DiskImage,
+    /// Where the durable part of the log ends.
+    log_safe: Lsn,
     counters: DiskCounters,
     /// What a page holds that was never written.
     zeroes: PageBytes,
@@ -40,7 +46,8 @@ impl MemoryDisk {
         assert!((PAGE_BYTES_MIN..=PAGE_BYTES_MAX).contains(&page_bytes), "page size in bounds");
         MemoryDisk {
             page_bytes,
-            durable: image.clone(),
+            durable: without_log(&image),
+            log_safe: image.log.end(),
             live: image,
             counters: DiskCounters::default(),
             zeroes: PageBytes::zeroed(page_bytes),
@@ -63,15 +70,16 @@ impl MemoryDisk {
                 None => {}
             }
         }
-        let (safe, end) = (kept.log.end(), live.log.end());
-        if end > safe {
-            let extra = live.log.bytes_from(safe);
-            kept.log.append(&extra[..rng.below(extra.len() as u64 + 1) as usize]);
+        kept.log = live.log;
+        let end = kept.log.end();
+        if end > self.log_safe {
+            self.log_safe.0 += rng.below(end.0 - self.log_safe.0 + 1);
+            kept.log.cut(self.log_safe);
         }
         if rng.below(2) == 0 {
             kept.control = live.control;
         }
-        self.durable = kept.clone();
+        self.durable = without_log(&kept);
         self.live = kept;
     }
 
@@ -92,6 +100,11 @@ impl MemoryDisk {
         };
         new[..count].iter().enumerate().map(crashed).collect()
     }
+}
+
+fn without_log(image: &DiskImage) -> DiskImage {
+    let DiskImage { relations, log: _, control } = image;
+    DiskImage { relations: relations.clone(), control: *control, ..DiskImage::default() }
 }
 
 /// A page of which the first sectors were written and the others not.
@@ -156,7 +169,7 @@ impl Disk for MemoryDisk {
 
     fn sync_log(&mut self) -> Result<()> {
         self.counters.syncs += 1;
-        self.durable.log = self.live.log.clone();
+        self.log_safe = self.live.log.end();
         Ok(())
     }
 
@@ -166,12 +179,11 @@ impl Disk for MemoryDisk {
 
     fn drop_log_before(&mut self, place: Lsn) {
         self.live.log.drop_before(place);
-        self.durable.log.drop_before(place);
     }
 
     fn cut_log(&mut self, place: Lsn) {
         self.live.log.cut(place);
-        self.durable.log.cut(place.min(self.durable.log.end()));
+        self.log_safe = self.log_safe.min(place);
     }
 
     fn write_control(&mut self, control: Control) -> Result<()> {
@@ -185,7 +197,8 @@ impl Disk for MemoryDisk {
 
     fn sync(&mut self) -> Result<()> {
         self.counters.syncs += 1;
-        self.durable = self.live.clone();
+        self.durable = without_log(&self.live);
+        self.log_safe = self.live.log.end();
         Ok(())
     }
 
