@@ -134,16 +134,26 @@ pub struct Script {
     lab: Lab,
     shown: Shown,
     reader: Reader,
+    /// What each session is told before each statement.
+    told_first: Option<&'static str>,
 }
 
 impl Script {
     /// A script whose labs have their setup adjusted, whatever it asks for itself.
     pub fn new(shown: Shown, adjust: fn(&mut Setup)) -> Script {
         let reader = Reader::new(adjust);
-        Script { lab: Lab::new(reader.default_setup()), shown, reader }
+        Script { lab: Lab::new(reader.default_setup()), shown, reader, told_first: None }
+    }
+
+    /// The same where no statement runs a plan that was kept.
+    pub fn planning_anew(self) -> Script {
+        Script { told_first: Some("SET plan_cache_mode = force_custom_plan"), ..self }
     }
 
     fn execute(&mut self, session: SessionId, sql: &str) -> Vec<Outcome> {
+        if let Some(told) = self.told_first {
+            self.lab.handle(command::Command::Execute { session, sql: told.to_string() });
+        }
         let sql = sql.to_string();
         outcomes(&self.lab.handle(command::Command::Execute { session, sql }))
     }

@@ -262,7 +262,7 @@ impl Script {
                 Ok(())
             }
             Err(error) => {
-                task.fail(database, &error, span, out);
+                task.fail(database, error, (request.text, span), out);
                 Err(Stopped)
             }
         }
@@ -290,7 +290,8 @@ impl Script {
             result
         };
         result.map_err(|error| {
-            task.fail(database, &error, (piece.start as u32, piece.end as u32), out);
+            let text = &self.text[piece.start..piece.end];
+            task.fail(database, error, (text, (piece.start as u32, piece.end as u32)), out);
             Stopped
         })
     }

@@ -72,7 +72,7 @@ impl Task {
         }
         match analysis.next_plan(database) {
             None => Ok(()),
-            Some(plan) => self.run_plan(database, plan, Kind::Analyze(analysis), txn),
+            Some(plan) => self.run_plan(database, &plan, Kind::Analyze(analysis), txn),
         }
     }
 }

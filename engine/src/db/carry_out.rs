@@ -10,6 +10,7 @@ use super::answer::{definition_tag, verb};
 use super::database::Database;
 use super::statement::{Kind, Task, Work};
 use crate::exec::build::build;
+use crate::exec::operator::Operator;
 use crate::exec::state::ExecState;
 use crate::expr::bound::Expr;
 use crate::plan::explain;
@@ -95,7 +96,7 @@ impl Task {
         self.say(done.notices, out);
         let Some(rows) = done.rows else { return Ok(()) };
         let plan = database.plan(&rows, self.session, 0)?;
-        self.run_plan(database, plan, Kind::Moving, txn)
+        self.run_plan(database, &plan, Kind::Moving, txn)
     }
 
     fn begin_plan(
@@ -105,22 +106,33 @@ impl Task {
         txn: &mut Transaction,
     ) -> Result<()> {
         let plan = database.plan(statement, self.session, self.params.len())?;
-        self.run_plan(database, plan, Kind::Rows(verb(statement)), txn)
+        self.run_plan(database, &plan, Kind::Rows(verb(statement)), txn)
     }
 
     pub(super) fn run_plan(
         &mut self,
         database: &mut Database,
-        plan: Plan,
+        plan: &Plan,
         kind: Kind,
         txn: &mut Transaction,
     ) -> Result<()> {
+        let top = build(plan)?;
+        self.begin_work(database, top, kind, txn);
+        Ok(())
+    }
+
+    /// Operators begin to run in a transaction.
+    pub(super) fn begin_work(
+        &mut self,
+        database: &mut Database,
+        top: Box<dyn Operator>,
+        kind: Kind,
+        txn: &mut Transaction,
+    ) {
         // What the statement wrote so far, definitions among it, is there for its rows.
         txn.next_command();
-        let top = build(&plan)?;
         let snapshot = database.txns.snapshot(txn);
-        self.work = Some(Work { plan, top, state: ExecState::new(), snapshot, kind });
-        Ok(())
+        self.work = Some(Work { top, state: ExecState::new(), snapshot, kind });
     }
 
     /// EXECUTE: the arguments first, then the statement they were prepared for.
@@ -171,7 +183,9 @@ impl Task {
             self.hand_out_lines(&lines, out);
             return Ok(());
         }
-        self.run_plan(database, plan, Kind::Explain(explain), txn)
+        let top = build(&plan)?;
+        self.begin_work(database, top, Kind::Explain(explain, Box::new(plan)), txn);
+        Ok(())
     }
 }
 

@@ -11,6 +11,7 @@ use model::message::settings::Setup;
 use model::trace::event::page::RelationKind;
 use model::types::value::Value;
 
+use super::plan_cache::PlanCache;
 use super::sequence::Sequences;
 use super::session::Session;
 use super::world::World;
@@ -45,6 +46,8 @@ pub struct Database {
     pub catalog: Arc<Catalog>,
     /// Chance for the database's own use: which rows ANALYZE looks at.
     pub chance: Rng,
+    /// Kept plans.
+    pub plans: PlanCache,
     /// Temporary tables with something to happen at the end of each transaction.
     pub on_commit: BTreeMap<RelId, OnCommit>,
     /// The seed of all chance.
@@ -73,6 +76,7 @@ impl Database {
             sequences: Sequences::default(),
             catalog,
             chance: Rng::stream(setup.seed, "analyze"),
+            plans: PlanCache::default(),
             on_commit: BTreeMap::new(),
             seed: setup.seed,
             batch_rows: setup.batch_rows,

@@ -25,6 +25,7 @@ use super::answer::{definition_tag, rows_reply, verb};
 use super::carry_out::type_of;
 use super::control::{commit, undo};
 use super::database::{Database, Parts};
+use super::plan_cache::Ready;
 use super::runner::CatalogRunner;
 use super::session::{Block, Frame};
 use super::settings::values::Settings;
@@ -54,6 +55,8 @@ pub struct Task {
     pub(super) before_nanos: u64,
     pub(super) rows: u64,
     pub(super) tag: String,
+    /// The kept plan that runs.
+    pub(super) ready: Option<Arc<Ready>>,
     /// The values of `$1`, `$2`, ..., and after them what operators hand down.
     pub(super) params: Vec<Value>,
     /// The settings before it: they come back when it fails.
@@ -62,7 +65,6 @@ pub struct Task {
 
 /// A plan that runs.
 pub(super) struct Work {
-    pub plan: Plan,
     pub top: Box<dyn Operator>,
     pub state: ExecState,
     pub snapshot: Arc<Snapshot>,
@@ -74,7 +76,7 @@ pub(super) enum Kind {
     /// They go out.
     Rows(&'static str),
     /// They are counted, and the plan is shown.
-    Explain(Explain),
+    Explain(Explain, Box<Plan>),
     /// They fill a table that the statement defined.
     Moving,
     /// Some of them are kept, for ANALYZE.
@@ -110,12 +112,13 @@ impl Task {
             before_nanos: database.tracer.nanos(),
             rows: 0,
             tag: String::new(),
+            ready: None,
             params: Vec::new(),
             settings_before,
         };
         database.tracer.emit(Level::Counts, || ExecEvent::StatementStarted {
             session: request.session,
-            text: request.text.chars().take(TEXT_CHARS).collect(),
+            text: beginning(request.text).to_string(),
         });
         task
     }
@@ -134,6 +137,9 @@ impl Task {
     ) -> Result<()> {
         database.tracer.spend(time::STATEMENT);
         let types: Vec<DataType> = request.params.iter().map(type_of).collect();
+        if let Some(begun) = self.prepare_shaped(database, request, &types, out) {
+            return begun;
+        }
         let catalog = database.catalog().clone();
         let path = self.settings_before.now.path.clone();
         let bound = bind(request.text, request.data, (&catalog, path), types);
@@ -149,7 +155,11 @@ impl Task {
     }
 
     /// In a failed transaction nothing is taken but its end.
-    fn check_block(&self, database: &mut Database, statement: Option<&Statement>) -> Result<()> {
+    pub(super) fn check_block(
+        &self,
+        database: &mut Database,
+        statement: Option<&Statement>,
+    ) -> Result<()> {
         let failed =
             database.session(self.session).block.as_ref().is_some_and(|block| block.failed);
         let ends = matches!(
@@ -166,7 +176,7 @@ impl Task {
         Ok(())
     }
 
-    fn open_transaction(&mut self, database: &mut Database) {
+    pub(super) fn open_transaction(&mut self, database: &mut Database) {
         match database.session(self.session).block.take() {
             Some(block) => {
                 self.changed_catalog = block.changed_catalog;
@@ -196,6 +206,15 @@ impl Task {
             }
             _ => None,
         };
+        self.check_write(database, what)
+    }
+
+    /// The same for a statement that writes by the command `what`, or only reads.
+    pub(super) fn check_write(
+        &mut self,
+        database: &mut Database,
+        what: Option<&str>,
+    ) -> Result<()> {
         if let Some(frame) = &mut self.frame {
             frame.has_queried = true;
         }
@@ -240,7 +259,7 @@ impl Task {
                 match &mut work.kind {
                     Kind::Rows(_) => out.push(rows_reply(self.id, &batch)),
                     Kind::Analyze(analysis) => analysis.add(&batch),
-                    Kind::Explain(_) | Kind::Moving => {}
+                    Kind::Explain(..) | Kind::Moving => {}
                 }
                 Ok(())
             }
@@ -274,9 +293,8 @@ impl Task {
                     self.tag = format!("SELECT {}", self.rows);
                 }
             }
-            Kind::Explain(options) => {
-                let lines =
-                    explain::lines(&work.plan, options, Some(&|op| actual(&work.state, op)));
+            Kind::Explain(options, plan) => {
+                let lines = explain::lines(plan, options, Some(&|op| actual(&work.state, op)));
                 self.rows = 0;
                 self.hand_out_lines(&lines, out);
             }
@@ -313,12 +331,12 @@ impl Task {
     pub fn fail(
         &mut self,
         database: &mut Database,
-        error: &Error,
-        span: (u32, u32),
+        error: Error,
+        (text, span): (&str, (u32, u32)),
         out: &mut Vec<Reply>,
     ) {
         self.work = None;
-        let error = error.to_sql();
+        let error = self.placed(error, text).to_sql();
         // Sequences are not undone, so their rows are written even now. A store that cannot write
         // them has said so already.
         let written = database.sequences.write_back(&mut database.store, &mut database.tracer);
@@ -360,6 +378,12 @@ impl Task {
             sim_nanos: database.tracer.nanos() - self.before_nanos,
         }
     }
+}
+
+/// As much of a text as its event carries.
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(TEXT_CHARS).map_or(text.len(), |(at, _)| at);
+    &text[..end]
 }
 
 fn actual(state: &ExecState, op: OpId) -> Actual {

@@ -21,6 +21,7 @@ use super::distinct::Distinct;
 use super::filter::Filter;
 use super::fixed::Fixed;
 use super::function_scan::FunctionScan;
+use super::given::Given;
 use super::heap_reader::HeapReader;
 use super::instrument::Instrumented;
 use super::join::hash_inputs::HashInputs;
@@ -47,12 +48,17 @@ use super::values::Values;
 use super::window::operator::Window;
 use crate::catalog::info::TableInfo;
 use crate::expr::bound::Expr;
-use crate::plan::physical::{Node, Plan, PlanAsk};
+use crate::plan::physical::{values_name, Node, Plan, PlanAsk};
 
 /// The operators of a plan, ready to step.
 pub fn build(plan: &Plan) -> Result<Box<dyn Operator>> {
+    build_with(plan, None)
+}
+
+/// The same where the plan leaves rows open that are given now.
+pub fn build_with(plan: &Plan, given: Option<Given>) -> Result<Box<dyn Operator>> {
     let fixed = Fixed::new(plan);
-    let mut builder = Builder { announced: Vec::new(), fixed, ctes: BTreeMap::new() };
+    let mut builder = Builder { announced: Vec::new(), fixed, given, ctes: BTreeMap::new() };
     let top = builder.build(plan, Place { parent: None, rewindable: false })?;
     Ok(Box::new(Root::new(top, builder.announced)))
 }
@@ -60,6 +66,7 @@ pub fn build(plan: &Plan) -> Result<Box<dyn Operator>> {
 struct Builder {
     announced: Vec<Announced>,
     fixed: Fixed,
+    given: Option<Given>,
     /// Where the rows under a number lie.
     ctes: BTreeMap<usize, CteSource>,
 }
@@ -93,7 +100,7 @@ impl Builder {
         self.announced.push(Announced {
             op,
             parent: place.parent,
-            name: plan.name(),
+            name: self.name(plan),
             rows_estimated: plan.rows as u64,
         });
         let below = Place { parent: Some(op), ..place };
@@ -101,9 +108,24 @@ impl Builder {
         Ok(Box::new(Instrumented::new(op, inner, place.rewindable)))
     }
 
+    /// What EXPLAIN calls a node, given rows counted.
+    fn name(&self, plan: &Plan) -> String {
+        match (&plan.node, &self.given) {
+            (Node::Values { rows }, Some(given)) if given.exprs(rows).is_some() => {
+                values_name(given.rows.row_count()).to_string()
+            }
+            _ => plan.name(),
+        }
+    }
+
+    fn values(&self, plan: &Plan, rows: &[Vec<Expr>]) -> Values {
+        let given = self.given.as_ref().and_then(|given| Values::given(given, rows));
+        given.unwrap_or_else(|| Values::new(types(plan), rows))
+    }
+
     fn operator(&mut self, plan: &Plan, below: Place) -> Result<Box<dyn Operator>> {
         match &plan.node {
-            Node::Values { rows } => Ok(Box::new(Values::new(types(plan), rows))),
+            Node::Values { rows } => Ok(Box::new(self.values(plan, rows))),
             Node::SeqScan { table, attributes, with_row_id, filter, .. } => {
                 Ok(seq_scan(table, attributes, *with_row_id, filter.as_ref()))
             }

@@ -180,6 +180,8 @@ impl Predicate {
 pub fn call_count(expr: &Expr) -> u64 {
     let own = match expr {
         Expr::Const { .. } | Expr::Column { .. } | Expr::Param { .. } => 0,
+        // Computed once, not for each row.
+        Expr::Cast { arg, .. } if matches!(**arg, Expr::Const { .. } | Expr::Param { .. }) => 0,
         _ => 1,
     };
     own + expr.children().into_iter().map(call_count).sum::<u64>()

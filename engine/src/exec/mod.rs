@@ -40,6 +40,7 @@ pub mod distinct;
 pub mod filter;
 pub mod fixed;
 pub mod function_scan;
+pub mod given;
 pub mod heap_reader;
 pub mod instrument;
 pub mod join;

@@ -7,8 +7,9 @@ use model::types::column::Column;
 use model::types::data_type::DataType;
 use model::types::value::Value;
 
-use super::compute::call_count;
+use super::compute::{call_count, Exprs};
 use super::context::ExecCtx;
+use super::given::Given;
 use super::operator::{Operator, Step};
 use crate::expr::batch::Batch;
 use crate::expr::bound::Expr;
@@ -24,6 +25,8 @@ pub struct Values {
 enum Rows {
     /// Nothing but constants: made when the plan was built.
     Constant(Batch),
+    /// They come with the statement, and more columns may be computed beside them.
+    Given { rows: Batch, exprs: Exprs },
     /// Something to compute.
     Computed { types: Vec<DataType>, rows: Vec<Vec<Expr>>, is_volatile: bool },
 }
@@ -40,6 +43,12 @@ impl Values {
             Rows::Computed { types, rows: rows.to_vec(), is_volatile }
         };
         Values { rows, next: 0 }
+    }
+
+    /// The rows given with the statement, where these are they.
+    pub fn given(given: &Given, rows: &[Vec<Expr>]) -> Option<Values> {
+        let exprs = Exprs::new(given.exprs(rows)?);
+        Some(Values { rows: Rows::Given { rows: given.rows.clone(), exprs }, next: 0 })
     }
 }
 
@@ -97,6 +106,7 @@ impl Operator for Values {
     fn step(&mut self, ctx: &mut ExecCtx<'_>, wanted: usize) -> Result<Step> {
         let (count, most) = match &self.rows {
             Rows::Constant(batch) => (batch.row_count(), ctx.rows(wanted)),
+            Rows::Given { rows, exprs } => (rows.row_count(), ctx.rows(exprs.rows_at_once(wanted))),
             Rows::Computed { rows, is_volatile: true, .. } => (rows.len(), 1),
             Rows::Computed { rows, .. } => (rows.len(), ctx.rows(wanted)),
         };
@@ -107,6 +117,10 @@ impl Operator for Values {
         self.next = count.min(from + most);
         match &self.rows {
             Rows::Constant(batch) => Ok(Step::of(batch.slice(from, self.next))),
+            Rows::Given { rows, exprs } => {
+                let made = exprs.compute(ctx, &rows.slice(from, self.next));
+                Ok(Step::of(made.then_fail(ctx)))
+            }
             Rows::Computed { types, rows, .. } => {
                 let (batch, error) = compute(ctx, types, &rows[from..self.next]);
                 error.into_iter().for_each(|error| ctx.fail_next(error));

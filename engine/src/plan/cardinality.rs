@@ -29,6 +29,10 @@ pub trait TableSizes {
     fn page_count(&self, table: &TableInfo) -> u32;
     /// Bytes of a page.
     fn page_bytes(&self) -> u32;
+    /// The rows that come with the statement, where its VALUES leaves them open.
+    fn given_rows(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// Rows of a table, from its pages and the width of its rows (`estimate_rel_size`).

@@ -168,7 +168,7 @@ impl Planner<'_> {
             .iter()
             .map(|row| row.iter().map(|expr| lower(expr, &[], &self.outer)).collect())
             .collect::<Result<Vec<Vec<Expr>>>>()?;
-        let count = lowered.len() as f64;
+        let count = self.inputs.sizes.given_rows().unwrap_or(lowered.len()) as f64;
         Ok(Plan {
             node: Node::Values { rows: lowered },
             columns: plan_columns(columns),

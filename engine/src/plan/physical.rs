@@ -463,8 +463,7 @@ impl Plan {
     /// The name of the operator as EXPLAIN prints it.
     pub fn name(&self) -> String {
         match &self.node {
-            Node::Values { rows } if rows.len() == 1 => "Result".to_string(),
-            Node::Values { .. } => "Values Scan".to_string(),
+            Node::Values { rows } => values_name(rows.len()).to_string(),
             Node::SeqScan { table, alias, .. } => format!("Seq Scan on {}", named(table, alias)),
             Node::IndexScan { table, alias, index, direction, .. } => {
                 index_scan_name("Index Scan", *direction, index, table, alias)
@@ -546,5 +545,13 @@ fn join_words(kind: JoinKind) -> &'static str {
         JoinKind::Full => " Full Join",
         JoinKind::Semi => " Semi Join",
         JoinKind::Anti => " Anti Join",
+    }
+}
+
+/// What EXPLAIN calls a node of that many rows written out.
+pub fn values_name(row_count: usize) -> &'static str {
+    match row_count {
+        1 => "Result",
+        _ => "Values Scan",
     }
 }

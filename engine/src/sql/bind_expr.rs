@@ -124,7 +124,9 @@ impl Binder<'_> {
                     return self.bind_row_comparison(lefts, &sign, rights, position);
                 }
                 let args = vec![self.bind_expr(left)?, self.bind_expr(right)?];
-                self.operator(&sign, args, position)
+                let mut call = self.operator(&sign, args, position)?;
+                self.lift_operands([left, right], &mut call);
+                Ok(call)
             }
         }
     }

@@ -198,6 +198,10 @@ impl Binder<'_> {
             }
             let surplus = row.get(targets.len()).and_then(|expr| self.at(expr.span()));
             self.check_width(row.len(), targets.len(), named, surplus)?;
+            if let Some(given) = self.given_row(table, targets) {
+                bound.push((Rel::unit(), given));
+                continue;
+            }
             let (exprs, block) = self.in_block(Scope::default(), Clause::Values, |binder| {
                 row.iter()
                     .zip(targets)
@@ -226,7 +230,9 @@ impl Binder<'_> {
                 .hint("Use OVERRIDING SYSTEM VALUE to override.")
                 .into());
         }
-        self.assign(table, at, bound, position)
+        let mut stored = self.assign(table, at, bound, position)?;
+        self.lift_stored(expr, &mut stored);
+        Ok(stored)
     }
 
     /// A value made of a column's type as assignment does it; 42804 where no cast exists.
@@ -272,7 +278,9 @@ impl Binder<'_> {
     pub fn bind_stored(&mut self, sql: &str, scope: Scope, clause: Clause) -> Result<Expr> {
         let positions = super::position::Positions::new(sql);
         let parsed = super::parse::parse_expr(&positions)?;
-        let (expr, _) = self.in_block(scope, clause, |binder| binder.bind_expr(&parsed))?;
+        let bind = |binder: &mut Self| binder.bind_expr(&parsed);
+        let bound = self.elsewhere(|binder| binder.in_block(scope, clause, bind));
+        let (expr, _) = bound?;
         Ok(super::same::unplaced(&expr))
     }
 

@@ -6,8 +6,10 @@ use sqlparser::ast;
 
 use super::binder::Binder;
 use super::definition::Definition;
+use super::lift::{Lifting, Slot};
 use super::names::fold;
 use super::position::Positions;
+use super::shape::Shape;
 use super::statement::{Explain, Statement};
 use super::unsupported::{absent, refuse};
 use crate::catalog::cache::Catalog;
@@ -30,6 +32,34 @@ pub fn bind(
     let positions = Positions::new(text);
     let statement = super::parse::parse(&positions)?;
     Binder::new(catalog, path, &positions, params).bind_statement(&statement)
+}
+
+/// A statement some of whose literals became parameters.
+#[derive(Debug)]
+pub struct Lifted {
+    /// The statement.
+    pub statement: Statement,
+    /// The parameters after the statement's own.
+    pub slots: Vec<Slot>,
+    /// Or the types of the columns that its rows of literals go to.
+    pub given: Option<Vec<DataType>>,
+}
+
+/// The bound form of any statement of that shape; `None` where each has to be bound by itself,
+/// among them those in which there is a mistake.
+pub fn bind_shape(
+    shape: &Shape<'_>,
+    (catalog, path): (&Catalog, SearchPath),
+    params: &[DataType],
+) -> Option<Lifted> {
+    let positions = Positions::new(shape.text);
+    let statement = super::parse::parse(&positions).ok()?;
+    let mut binder = Binder::new(catalog, path, &positions, params.to_vec());
+    binder.lifting = Some(Lifting::new(shape, params.len())?);
+    let statement = binder.bind_statement(&statement).ok()?;
+    let Lifting { slots, given, .. } = binder.lifting?;
+    let is_whole = given.is_some() == shape.rows.is_some();
+    is_whole.then_some(Lifted { statement, slots, given })
 }
 
 /// The bound form of a statement that was prepared: its text is not the one that runs now, so

@@ -59,11 +59,14 @@ impl Binder<'_> {
     ) -> Result<Expr> {
         let position = self.operator_after(expr.span());
         let arg = self.bind_expr(expr)?;
-        let (low, high) = (self.bind_expr(low)?, self.bind_expr(high)?);
-        Ok(Expr::And(vec![
-            self.operator(">=", vec![arg.clone(), low], position)?,
-            self.operator("<=", vec![arg, high], position)?,
-        ]))
+        let bounds = [(">=", low, self.bind_expr(low)?), ("<=", high, self.bind_expr(high)?)];
+        let mut tests = Vec::new();
+        for (sign, bound, bound_expr) in bounds {
+            let mut test = self.operator(sign, vec![arg.clone(), bound_expr], position)?;
+            self.lift_operands([expr, bound], &mut test);
+            tests.push(test);
+        }
+        Ok(Expr::And(tests))
     }
 
     fn bind_in_list(&mut self, expr: &ast::Expr, list: &[ast::Expr]) -> Result<Expr> {

@@ -11,6 +11,7 @@ use sqlparser::tokenizer::{Location, Span};
 
 use super::algebra::{AggregateCall, Ask, ColumnId, Frame, Rel, RelColumn, WindowFunction};
 use super::definition::Mention;
+use super::lift::Lifting;
 use super::names::QualifiedName;
 use super::position::Positions;
 use super::scope::{Scope, ScopeColumn};
@@ -41,6 +42,8 @@ pub struct Binder<'a> {
     depth: u32,
     /// Whether what is bound is text that the catalogue keeps: the statement has no place for it.
     elsewhere: bool,
+    /// What is lifted out of the statement, if anything may be.
+    pub lifting: Option<Lifting<'a>>,
 }
 
 /// One query block: SELECT with its FROM, or a place that has no FROM.
@@ -200,6 +203,7 @@ impl<'a> Binder<'a> {
             next_cte: 0,
             depth: 0,
             elsewhere: false,
+            lifting: None,
         }
     }
 
@@ -268,7 +272,9 @@ impl<'a> Binder<'a> {
     /// statement, so no error may name one.
     pub fn elsewhere<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let outside = std::mem::replace(&mut self.elsewhere, true);
+        let lifting = self.lifting.take();
         let result = work(self);
+        self.lifting = lifting;
         self.elsewhere = outside;
         result
     }

@@ -44,9 +44,7 @@ fn literal(text: &str, to: DataType, kind: CastKind, position: Option<u32>) -> R
     if to == DataType::Unknown {
         return Ok(constant(Value::Text(text.to_string()), to));
     }
-    if is_clock_word(text)
-        && matches!(to, DataType::Date | DataType::Timestamp | DataType::TimestampTz)
-    {
+    if is_clock(text, to) {
         let arg = Box::new(constant(Value::Text(text.to_string()), DataType::Unknown));
         return Ok(Expr::Cast { arg, to, kind });
     }
@@ -59,9 +57,19 @@ fn literal(text: &str, to: DataType, kind: CastKind, position: Option<u32>) -> R
     Ok(Expr::Cast { arg: Box::new(constant(value, plain)), to, kind })
 }
 
-/// Words that stand for the time at which the statement runs.
-fn is_clock_word(text: &str) -> bool {
-    matches!(text.trim().to_lowercase().as_str(), "now" | "today" | "tomorrow" | "yesterday")
+/// The value of a quoted literal as one of an unmodified type; `None` where it is none, or not the
+/// same at every time.
+pub fn literal_value(text: &str, to: DataType) -> Option<Value> {
+    if is_clock(text, to) {
+        return None;
+    }
+    from_text(text, to).ok()
+}
+
+/// Whether a literal of that type is a word that stands for the time at which the statement runs.
+fn is_clock(text: &str, to: DataType) -> bool {
+    matches!(to, DataType::Date | DataType::Timestamp | DataType::TimestampTz)
+        && matches!(text.trim().to_lowercase().as_str(), "now" | "today" | "tomorrow" | "yesterday")
 }
 
 /// The expression made of type `to` on request; 42846 where no cast exists.

@@ -111,21 +111,24 @@ impl Binder<'_> {
     }
 }
 
-/// A number: the smallest of integer, bigint and numeric that holds it.
 fn number(digits: &str, position: Option<u32>) -> Result<Expr> {
-    let constant = |value, data_type| Ok(Expr::Const { value, data_type });
-    if let Ok(value) = digits.parse::<i32>() {
-        return constant(Value::Int4(value), DataType::Int4);
-    }
-    if let Ok(value) = digits.parse::<i64>() {
-        return constant(Value::Int8(value), DataType::Int8);
-    }
-    let numeric = DataType::Numeric(None);
-    let value = from_text(digits, numeric).map_err(|_| {
+    let (value, data_type) = number_value(digits).map_err(|_| {
         let message = format!("trailing junk after numeric literal at or near \"{digits}\"");
         Error::from(SqlError::new(sqlstate::SYNTAX_ERROR, message).at(position))
     })?;
-    constant(value, numeric)
+    Ok(Expr::Const { value, data_type })
+}
+
+/// The value of digits: the smallest of integer, bigint and numeric that holds it.
+pub fn number_value(digits: &str) -> Result<(Value, DataType)> {
+    if let Ok(value) = digits.parse::<i32>() {
+        return Ok((Value::Int4(value), DataType::Int4));
+    }
+    if let Ok(value) = digits.parse::<i64>() {
+        return Ok((Value::Int8(value), DataType::Int8));
+    }
+    let numeric = DataType::Numeric(None);
+    Ok((from_text(digits, numeric)?, numeric))
 }
 
 /// The type that the parser names.

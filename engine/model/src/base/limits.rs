@@ -40,3 +40,9 @@ pub const TEXT_BYTES_MAX: usize = 64 * 1024 * 1024;
 pub const COLUMNS_MAX: usize = 1_600;
 /// Bytes of a name, as PostgreSQL's (NAMEDATALEN less its end mark).
 pub const NAME_BYTES_MAX: usize = 63;
+/// Longest statement, its literals left out, whose plan is kept: more text is seldom asked again.
+pub const SHAPE_BYTES_MAX: usize = 16 * 1024;
+/// Most plans that are kept: a page has fewer kinds of statements, and each takes some kilobytes.
+pub const PLANS_MAX: usize = 256;
+/// Most plans that are kept of one shape: they differ in literals that a plan depends on.
+pub const PLANS_OF_SHAPE_MAX: usize = 8;

@@ -8,6 +8,7 @@
 //! A setting without an entry has its default. To undo a transaction is to put an older copy back.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use model::base::error::{sqlstate, Error, Result};
 
@@ -44,12 +45,12 @@ pub struct Settings {
     batch_rows_default: u32,
     own: BTreeMap<String, String>,
     local: BTreeMap<String, String>,
-    /// What the engine reads.
-    pub now: Now,
+    /// What the engine reads; shared, so that a statement keeps it at no cost.
+    pub now: Arc<Now>,
 }
 
 /// The settings that the engine reads, ready for use.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Now {
     /// `batch_rows`.
     pub batch_rows: usize,
@@ -65,6 +66,8 @@ pub struct Now {
     pub access: Access,
     /// `search_path`.
     pub path: SearchPath,
+    /// Whether plans are kept: `plan_cache_mode`, unless each statement is to have its own.
+    pub keeps_plans: bool,
     /// What the planner asks.
     pub planner: PlannerSettings,
 }
@@ -84,9 +87,11 @@ impl Settings {
             isolation: Isolation::default(),
             access: Access::default(),
             path: SearchPath::default(),
+            keeps_plans: true,
             planner: PlannerSettings::default(),
         };
-        let mut settings = Settings { batch_rows_default, own, local: BTreeMap::new(), now };
+        let (local, now) = (BTreeMap::new(), Arc::new(now));
+        let mut settings = Settings { batch_rows_default, own, local, now };
         settings.refresh();
         settings
     }
@@ -209,7 +214,7 @@ impl Settings {
     fn refresh(&mut self) {
         let path = schemas(&self.text("search_path")).unwrap_or_default();
         let timeout_millis = self.number("statement_timeout", Unit::Milliseconds);
-        self.now = Now {
+        self.now = Arc::new(Now {
             batch_rows: self.number("batch_rows", Unit::None) as usize,
             work_mem_bytes: self.number("work_mem", Unit::Kilobytes) * 1_024,
             timeout_nanos: (timeout_millis > 0).then(|| timeout_millis.saturating_mul(1_000_000)),
@@ -230,8 +235,9 @@ impl Settings {
                 "$user" => USER.to_string(),
                 _ => schema,
             })),
+            keeps_plans: self.text("plan_cache_mode") != "force_custom_plan",
             planner: self.planner(),
-        };
+        });
     }
 
     fn planner(&self) -> PlannerSettings {
