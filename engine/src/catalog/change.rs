@@ -8,7 +8,7 @@ use model::types::value::Value;
 use super::info::{
     ConstraintInfo, ConstraintKind, ForeignKeyAction, Identity, IndexInfo, TableInfo, TableKind,
 };
-use super::row::{int_of, oid, oid_of, places_text, text, text_of, Pen};
+use super::row::{bool_of, int_of, oid, oid_of, places_text, text, text_of, Pen};
 use super::statistics;
 use super::system::{
     PG_ATTRDEF, PG_ATTRIBUTE, PG_CATALOG_OID, PG_CLASS, PG_CONSTRAINT, PG_DEPEND, PG_INDEX,
@@ -177,19 +177,57 @@ pub fn put_sequence(
     rule: SequenceRule,
     owner: Option<(RelId, usize)>,
 ) -> Result<()> {
-    pen.insert(
-        PG_SEQUENCE,
-        &[
-            oid(sequence.0),
-            oid(data_type.oid()),
-            Value::Int8(rule.start),
-            Value::Int8(rule.increment),
-            Value::Int8(rule.max),
-            Value::Int8(rule.min),
-            Value::Bool(rule.cycle),
-        ],
-    )?;
+    put_rule(pen, sequence, data_type, rule)?;
     own_sequence(pen, sequence, owner)
+}
+
+fn put_rule(
+    pen: &mut Pen<'_>,
+    sequence: RelId,
+    data_type: DataType,
+    rule: SequenceRule,
+) -> Result<()> {
+    let row = [
+        oid(sequence.0),
+        oid(data_type.oid()),
+        Value::Int8(rule.start),
+        Value::Int8(rule.increment),
+        Value::Int8(rule.max),
+        Value::Int8(rule.min),
+        Value::Bool(rule.cycle),
+    ];
+    pen.insert(PG_SEQUENCE, &row).map(|_| ())
+}
+
+/// Puts another row in the place of the one that says how a sequence counts.
+pub fn change_sequence(
+    pen: &mut Pen<'_>,
+    sequence: RelId,
+    data_type: DataType,
+    rule: SequenceRule,
+) -> Result<()> {
+    pen.delete(PG_SEQUENCE, &|row| oid_of(&row[0]) == sequence.0)?;
+    put_rule(pen, sequence, data_type, rule)
+}
+
+/// The type of a sequence's numbers.
+pub fn sequence_type(pen: &mut Pen<'_>, sequence: RelId) -> Result<DataType> {
+    let rows = pen.find(PG_SEQUENCE, &|row| oid_of(&row[0]) == sequence.0)?;
+    let number = rows.first().map_or(0, |row| oid_of(&row.values[1]));
+    Ok(DataType::from_oid(number, -1).unwrap_or(DataType::Int8))
+}
+
+/// How each sequence counts, as the transaction sees it.
+pub fn sequence_rules(pen: &mut Pen<'_>) -> Result<Vec<(RelId, SequenceRule)>> {
+    let rule = |values: &[Value]| SequenceRule {
+        start: int_of(&values[2]),
+        increment: int_of(&values[3]),
+        max: int_of(&values[4]),
+        min: int_of(&values[5]),
+        cycle: bool_of(&values[6]),
+    };
+    let rows = pen.find(PG_SEQUENCE, &|_| true)?;
+    Ok(rows.iter().map(|row| (RelId(oid_of(&row.values[0])), rule(&row.values))).collect())
 }
 
 /// The sequences that go with a table.

@@ -70,7 +70,7 @@ pub(super) fn definition_tag(definition: &Definition) -> &'static str {
         },
         Definition::DropSchemas(_) => "DROP SCHEMA",
         Definition::Alter(_) => "ALTER TABLE",
-        Definition::OwnSequence { .. } => "ALTER SEQUENCE",
+        Definition::AlterSequence(_) => "ALTER SEQUENCE",
         Definition::Truncate { .. } => "TRUNCATE TABLE",
     }
 }

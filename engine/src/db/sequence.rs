@@ -82,6 +82,13 @@ impl Sequences {
         self.known.insert(rel, sequence);
     }
 
+    /// Changes how a sequence counts.
+    pub fn change(&mut self, rel: RelId, rule: SequenceRule) {
+        if let Some(sequence) = self.known.get_mut(&rel) {
+            sequence.rule = rule;
+        }
+    }
+
     /// Forgets a sequence.
     pub fn remove(&mut self, rel: RelId) {
         self.known.remove(&rel);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use model::base::error::{sqlstate, Error, Result, SqlError};
 use sqlparser::ast;
+use sqlparser::tokenizer::Token;
 
 use super::bind_define::sequence_options_of;
 use super::binder::Binder;
@@ -114,6 +115,16 @@ impl Binder<'_> {
         Ok(())
     }
 
+    /// The name that ADD GENERATED gives to its sequence, if it does.
+    fn identity_name(&self) -> Result<Option<String>> {
+        let tokens = super::parse::tokens_of(self.positions)?;
+        let words = super::sequence_text::identity_name(&tokens);
+        Ok(words.and_then(|words| match &words.last()?.token {
+            Token::Word(word) if word.quote_style.is_some() => Some(word.value.clone()),
+            other => Some(other.to_string().to_lowercase()),
+        }))
+    }
+
     fn altered_column(&self, table: &TableInfo, name: &ast::Ident) -> Result<usize> {
         self.target_column_named(table, &fold(name), self.at(name.span))
     }
@@ -192,7 +203,7 @@ impl Binder<'_> {
                 if matches!(generated_as, Some(ast::GeneratedAs::ExpStored)) {
                     return Err(refuse("a generated column"));
                 }
-                AlterAction::AddIdentity { at, always, name: None, options }
+                AlterAction::AddIdentity { at, always, name: self.identity_name()?, options }
             }
         })
     }
@@ -257,7 +268,7 @@ fn new_column(table: &TableInfo, at: usize) -> NewColumn {
         data_type: column.data_type,
         not_null: column.not_null,
         default_sql: column.default_sql.clone(),
-        sequence: false,
+        sequence: None,
         identity: column.identity,
     }
 }

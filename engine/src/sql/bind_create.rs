@@ -7,7 +7,9 @@ use sqlparser::ast;
 use sqlparser::ast::Spanned;
 
 use super::algebra::RelColumn;
+use super::bind_define::sequence_options_of;
 use super::binder::{Binder, Clause};
+use super::definition::SequenceOptions;
 use super::free::columns_of;
 use super::names::{fold, qualified};
 use super::scope::Scope;
@@ -133,7 +135,7 @@ impl Binder<'_> {
             data_type,
             not_null: serial,
             default_sql: None,
-            sequence: serial,
+            sequence: serial.then(SequenceOptions::default),
             identity: Identity::None,
         });
         Ok(())
@@ -182,15 +184,13 @@ impl Binder<'_> {
                 } => {
                     absent(generation_expr, "a generated column")?;
                     absent(generation_expr_mode, "a generated column")?;
-                    if sequence_options.as_ref().is_some_and(|options| !options.is_empty()) {
-                        return Err(refuse("this column option"));
-                    }
+                    let options = sequence_options.as_deref().unwrap_or_default();
                     table.columns[at].identity = match generated_as {
                         ast::GeneratedAs::Always => Identity::Always,
                         ast::GeneratedAs::ByDefault => Identity::ByDefault,
                         ast::GeneratedAs::ExpStored => return Err(refuse("a generated column")),
                     };
-                    table.columns[at].sequence = true;
+                    table.columns[at].sequence = Some(sequence_options_of(options)?);
                     table.columns[at].not_null = true;
                 }
                 ast::ColumnOption::Collation(_) => return Err(refuse("COLLATE")),
@@ -306,7 +306,7 @@ impl Binder<'_> {
             characteristics,
         } = key;
         absent(index_name, "an index option in a constraint")?;
-        absent(characteristics, "DEFERRABLE constraint")?;
+        super::create_options::check_characteristics(characteristics.as_ref())?;
         if matches!(match_kind, Some(ast::ConstraintReferenceMatchKind::Partial)) {
             return Err(refuse("MATCH PARTIAL"));
         }

@@ -37,7 +37,7 @@ impl Binder<'_> {
                 data_type: column.data_type,
                 not_null: false,
                 default_sql: None,
-                sequence: false,
+                sequence: None,
                 identity: Identity::None,
             });
         }

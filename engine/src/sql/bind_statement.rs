@@ -29,7 +29,13 @@ pub fn bind(
     if let Some(data) = data {
         return super::bind_copy::bind_copy(text, data, catalog, path);
     }
+    if let Some(statement) = super::psql::bind_administration(text) {
+        return Ok(statement);
+    }
     let positions = Positions::new(text);
+    if super::bind_sequence::is_alter_sequence(text) {
+        return Binder::new(catalog, path, &positions, params).bind_alter_sequence();
+    }
     let statement = super::parse::parse(&positions)?;
     Binder::new(catalog, path, &positions, params).bind_statement(&statement)
 }

@@ -87,6 +87,13 @@ impl Binder<'_> {
             ast::Statement::Grant(_) => accepted("GRANT", Some(ONE_USER)),
             ast::Statement::Revoke(_) => accepted("REVOKE", Some(ONE_USER)),
             ast::Statement::Analyze(analyze) => self.bind_analyze(analyze).map(Some),
+            ast::Statement::AlterSchema(ast::AlterSchema { name: _, if_exists: _, operations })
+                if operations
+                    .iter()
+                    .all(|one| matches!(one, ast::AlterSchemaOperation::OwnerTo { owner: _ })) =>
+            {
+                accepted("ALTER SCHEMA", Some("there is one user here, who owns everything"))
+            }
             ast::Statement::Vacuum(_) => Err(refuse("VACUUM")),
             ast::Statement::CreateRole(_) => accepted("CREATE ROLE", Some(ONE_USER)),
             ast::Statement::AlterRole { .. } => accepted("ALTER ROLE", Some(ONE_USER)),

@@ -64,7 +64,7 @@ pub fn check_primary_key(key: &ast::PrimaryKeyConstraint) -> Result<()> {
     absent(index_type, "an index option in a constraint")?;
     absent(include, "INCLUDE in a constraint")?;
     absent(index_options, "an index option in a constraint")?;
-    absent(characteristics, "DEFERRABLE constraint")
+    check_characteristics(characteristics.as_ref())
 }
 
 /// Refuses every clause of UNIQUE but its name and columns.
@@ -84,9 +84,22 @@ pub fn check_unique(key: &ast::UniqueConstraint) -> Result<()> {
     absent(index_type, "an index option in a constraint")?;
     absent(include, "INCLUDE in a constraint")?;
     absent(index_options, "an index option in a constraint")?;
-    absent(characteristics, "DEFERRABLE constraint")?;
+    check_characteristics(characteristics.as_ref())?;
     match nulls_distinct {
         ast::NullsDistinctOption::None | ast::NullsDistinctOption::Distinct => Ok(()),
         ast::NullsDistinctOption::NotDistinct => Err(refuse("NULLS NOT DISTINCT")),
+    }
+}
+
+/// NOT DEFERRABLE is what every constraint is. One that is deferrable and immediate could only be
+/// told from it by SET CONSTRAINTS, which is not built; one that is deferred is refused.
+pub fn check_characteristics(found: Option<&ast::ConstraintCharacteristics>) -> Result<()> {
+    let Some(ast::ConstraintCharacteristics { deferrable: _, initially, enforced }) = found else {
+        return Ok(());
+    };
+    let is_deferred = matches!(initially, Some(ast::DeferrableInitial::Deferred));
+    match is_deferred || *enforced == Some(false) {
+        true => Err(refuse("DEFERRABLE constraint")),
+        false => Ok(()),
     }
 }

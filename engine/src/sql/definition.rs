@@ -41,13 +41,8 @@ pub enum Definition {
     DropSchemas(DropSchemas),
     /// ALTER TABLE, and ALTER of other relations as far as it is the same.
     Alter(Alter),
-    /// ALTER SEQUENCE ... OWNED BY; `None` is OWNED BY NONE.
-    OwnSequence {
-        /// The sequence.
-        sequence: Arc<TableInfo>,
-        /// The table and the column (attribute number less one) it goes with.
-        owner: Option<(RelId, usize)>,
-    },
+    /// ALTER SEQUENCE.
+    AlterSequence(AlterSequence),
     /// TRUNCATE.
     Truncate {
         /// The tables.
@@ -117,6 +112,46 @@ pub struct SequenceOptions {
     pub max: Option<i64>,
     /// CYCLE.
     pub cycle: bool,
+}
+
+/// ALTER SEQUENCE: what was said; all else stays.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AlterSequence {
+    /// The sequence.
+    pub sequence: Arc<TableInfo>,
+    /// AS.
+    pub data_type: Option<DataType>,
+    /// INCREMENT BY.
+    pub increment: Option<i64>,
+    /// MINVALUE; NO MINVALUE is `Some(None)`.
+    pub min: Option<Option<i64>>,
+    /// MAXVALUE; NO MAXVALUE is `Some(None)`.
+    pub max: Option<Option<i64>>,
+    /// START WITH.
+    pub start: Option<i64>,
+    /// CYCLE and NO CYCLE.
+    pub cycle: Option<bool>,
+    /// RESTART; with WITH and a number `Some(Some(..))`.
+    pub restart: Option<Option<i64>>,
+    /// OWNED BY: the table and the column (attribute number less one); NONE is `Some(None)`.
+    pub owner: Option<Option<(RelId, usize)>>,
+}
+
+impl AlterSequence {
+    /// Nothing said yet.
+    pub fn of(sequence: Arc<TableInfo>) -> AlterSequence {
+        AlterSequence {
+            sequence,
+            data_type: None,
+            increment: None,
+            min: None,
+            max: None,
+            start: None,
+            cycle: None,
+            restart: None,
+            owner: None,
+        }
+    }
 }
 
 /// CREATE INDEX.

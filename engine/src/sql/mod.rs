@@ -3,6 +3,7 @@
 //! ```text
 //!   script      a script cut into statements, each with its place
 //!   psql        commands to psql that scripts hold; copy_text: the data of COPY
+//!   sequence_text  the options of sequences in the order that the parser takes
 //!   parse       one statement's text to the parser's tree; errors in PostgreSQL's words
 //!   position    lines and columns of the parser to characters of the statement
 //!   unsupported what is refused, in one table, each with a hint
@@ -36,6 +37,7 @@ pub mod bind_insert;
 pub mod bind_query;
 pub mod bind_rewrite;
 pub mod bind_select;
+pub mod bind_sequence;
 pub mod bind_settings;
 pub mod bind_special;
 pub mod bind_statement;
@@ -62,6 +64,7 @@ pub mod recursion;
 pub mod same;
 pub mod scope;
 pub mod script;
+pub mod sequence_text;
 pub mod shape;
 pub mod statement;
 pub mod unsupported;

@@ -24,15 +24,8 @@ fn parse_with<T>(
     positions: &Positions<'_>,
     grammar: impl FnOnce(&mut Parser<'_>) -> Result<T, ParserError>,
 ) -> Result<T> {
-    let text = positions.text();
-    if text.len() > STATEMENT_BYTES_MAX as usize {
-        let max = u64::from(STATEMENT_BYTES_MAX);
-        return Err(Error::Limit { what: "statement length".to_string(), max });
-    }
     let dialect = PostgreSqlDialect {};
-    let tokens = Tokenizer::new(&dialect, text)
-        .tokenize_with_location()
-        .map_err(|error| lexical_error(&error.message, positions.at(error.location)))?;
+    let tokens = super::sequence_text::arrange(tokens_of(positions)?);
     check_chains(&tokens, positions)?;
     let last = tokens.iter().rev().find(|token| !matches!(token.token, Token::Whitespace(_)));
     let end = last.map(|token| token.span.end);
@@ -45,6 +38,18 @@ fn parse_with<T>(
         TokenWithSpan { token: Token::EOF, .. } => Ok(tree),
         extra => Err(near(&extra, positions, None)),
     }
+}
+
+/// The tokens of a statement.
+pub fn tokens_of(positions: &Positions<'_>) -> Result<Vec<TokenWithSpan>> {
+    let text = positions.text();
+    if text.len() > STATEMENT_BYTES_MAX as usize {
+        let max = u64::from(STATEMENT_BYTES_MAX);
+        return Err(Error::Limit { what: "statement length".to_string(), max });
+    }
+    Tokenizer::new(&PostgreSqlDialect {}, text)
+        .tokenize_with_location()
+        .map_err(|error| lexical_error(&error.message, positions.at(error.location)))
 }
 
 /// Refuses a chain of operators too long: `a + b + c ...` makes a tree as deep as it is long, and
@@ -124,7 +129,7 @@ fn lexical_error(message: &str, position: Option<u32>) -> Error {
 }
 
 /// An error of the parser: at the token it names, else at the token it stands before.
-fn grammar_error(
+pub fn grammar_error(
     error: &ParserError,
     parser: &Parser<'_>,
     positions: &Positions<'_>,
@@ -168,7 +173,8 @@ fn token_at(parser: &Parser<'_>, place: Location) -> Option<TokenWithSpan> {
         .find(|token| token.span.start == place)
 }
 
-fn near(token: &TokenWithSpan, positions: &Positions<'_>, expected: Option<&str>) -> Error {
+/// 42601 at a token.
+pub fn near(token: &TokenWithSpan, positions: &Positions<'_>, expected: Option<&str>) -> Error {
     let error = match &token.token {
         Token::EOF => SqlError::new(sqlstate::SYNTAX_ERROR, "syntax error at end of input"),
         other => {

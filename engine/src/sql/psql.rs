@@ -1,5 +1,5 @@
-//! Commands to psql that scripts hold. They are not SQL: those that only steer psql are taken, the
-//! others are refused.
+//! Commands to psql that scripts hold, and statements about servers and rights that the parser does
+//! not know. Those that only steer psql are taken, and of the others those that nobody can miss.
 
 use model::base::error::{sqlstate, Result, SqlError};
 
@@ -36,4 +36,28 @@ pub fn bind_meta(text: &str) -> Result<Statement> {
                 .into())
         }
     }
+}
+
+/// Beginnings of statements that change nothing here, each with its tag and why.
+const ADMINISTRATION: &[(&[&str], &str, &str)] = &[
+    (&["alter", "database"], "ALTER DATABASE", "there is one database here, and it stays"),
+    (
+        &["alter", "default", "privileges"],
+        "ALTER DEFAULT PRIVILEGES",
+        "there is one user here, who may do everything",
+    ),
+    (&["security", "label"], "SECURITY LABEL", "there is one user here, who may do everything"),
+    (&["reassign", "owned"], "REASSIGN OWNED", "there is one user here, who owns everything"),
+];
+
+/// A statement about the server or about rights, which is taken.
+pub fn bind_administration(text: &str) -> Option<Statement> {
+    let is = |beginning: &[&str]| {
+        let mut words = text.split_ascii_whitespace();
+        beginning
+            .iter()
+            .all(|wanted| words.next().is_some_and(|word| word.eq_ignore_ascii_case(wanted)))
+    };
+    let (_, tag, notice) = ADMINISTRATION.iter().find(|(beginning, _, _)| is(beginning))?;
+    Some(Statement::Accepted { tag, notice: Some(notice) })
 }

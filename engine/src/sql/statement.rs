@@ -5,7 +5,7 @@ use std::sync::Arc;
 use model::types::data_type::DataType;
 
 use super::algebra::{ColumnId, Rel, RelColumn};
-use super::definition::Definition;
+use super::definition::{Definition, SequenceOptions};
 use crate::catalog::info::{ForeignKeyAction, Identity, TableInfo, UniqueKey};
 use crate::expr::bound::Expr;
 use crate::expr::env::Until;
@@ -249,8 +249,8 @@ pub struct NewColumn {
     pub not_null: bool,
     /// Its default as SQL.
     pub default_sql: Option<String>,
-    /// Whether it has a sequence of its own: serial and identity columns.
-    pub sequence: bool,
+    /// How its own sequence counts, if it has one: serial and identity columns.
+    pub sequence: Option<SequenceOptions>,
     /// How it takes given values.
     pub identity: Identity,
 }

@@ -73,7 +73,10 @@ const REFUSED: &[(&str, &str)] = &[
     ("this table constraint", "PRIMARY KEY, UNIQUE, CHECK and FOREIGN KEY are built."),
     ("INCLUDE in a constraint", "Leave it out."),
     ("an index option in a constraint", "Leave it out."),
-    ("DEFERRABLE constraint", "Constraints are checked at the end of each statement."),
+    (
+        "DEFERRABLE constraint",
+        "Leave INITIALLY DEFERRED out: each statement is checked at its end.",
+    ),
     ("MATCH PARTIAL", "Use MATCH SIMPLE, the default."),
     ("NULLS NOT DISTINCT", "Add NOT NULL to the column."),
     ("a generated column", "Compute it in a view."),

@@ -1,4 +1,4 @@
-//! Test files that nobody on the project wrote, where they are at hand.
+//! Test files and data that nobody on the project wrote, where they are at hand.
 
 use super::tally::Tally;
 use crate::progress::{cargo, run, step};
@@ -7,11 +7,16 @@ use crate::workspace;
 /// The variable that tells `tests/conformance.rs` where they lie.
 const VARIABLE: &str = "GLASSBOX_CONFORMANCE";
 
+/// The variable that tells `tests/dump.rs` where the data lies.
+const DATA: &str = "GLASSBOX_DATA";
+
 /// Finds them and builds the command line that they are run against.
 pub fn prepare(tally: &mut Tally) {
-    let beside = workspace::root().join("../shared/conformance");
-    if std::env::var_os(VARIABLE).is_none() && beside.is_dir() {
-        std::env::set_var(VARIABLE, beside);
+    for (variable, folder) in [(VARIABLE, "conformance"), (DATA, "data")] {
+        let beside = workspace::root().join("../shared").join(folder);
+        if std::env::var_os(variable).is_none() && beside.is_dir() {
+            std::env::set_var(variable, beside);
+        }
     }
     if std::env::var_os(VARIABLE).is_none() {
         return;

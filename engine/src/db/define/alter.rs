@@ -110,8 +110,9 @@ impl Database {
                 }
                 Ok(())
             }
-            AlterAction::AddIdentity { at, always, name: _, options } => {
-                self.add_identity(change, *at, *always, options, txn)
+            AlterAction::AddIdentity { at, always, name, options } => {
+                let identity = if *always { Identity::Always } else { Identity::ByDefault };
+                self.add_identity(change, (*at, identity), (name.as_deref(), options), txn)
             }
             AlterAction::AddConstraint(constraint) => self.add_constraint(change, constraint),
             AlterAction::DropConstraint { name, if_exists, cascade } => {
@@ -137,14 +138,12 @@ impl Database {
         }
         let at = change.table.columns.len();
         let mut default_sql = column.default_sql.clone();
-        if column.sequence {
-            default_sql = Some(self.column_sequence(
-                (&change.table.schema, &change.table.name),
-                (&column.name, column.data_type),
-                (change.table.rel, at),
-                &SequenceOptions::default(),
-                txn,
-            )?);
+        if let Some(options) = &column.sequence {
+            let table = &change.table;
+            let name = format!("{}_{}_seq", table.name, column.name);
+            let name = (table.schema.as_str(), self.free_name(&table.schema, &name));
+            let counts = (column.data_type, options);
+            default_sql = Some(self.column_sequence(name, counts, (table.rel, at), txn)?);
         }
         if default_sql.is_some() {
             change.values.push(NewValue { at, sql: None });
@@ -236,9 +235,8 @@ impl Database {
     fn add_identity(
         &mut self,
         change: &mut Change,
-        at: usize,
-        always: bool,
-        options: &SequenceOptions,
+        (at, identity): (usize, Identity),
+        (name, options): (Option<&str>, &SequenceOptions),
         txn: &mut Transaction,
     ) -> Result<()> {
         let column = change.table.columns[at].clone();
@@ -250,16 +248,17 @@ impl Database {
             );
             return Err(Error::sql(sqlstate::OBJECT_NOT_IN_PREREQUISITE_STATE, message));
         }
-        let sql = self.column_sequence(
-            (&change.table.schema, &change.table.name),
-            (&column.name, column.data_type),
-            (change.table.rel, at),
-            options,
-            txn,
-        )?;
+        let table = &change.table;
+        let name = match name {
+            Some(name) => name.to_string(),
+            None => self.free_name(&table.schema, &format!("{}_{}_seq", table.name, column.name)),
+        };
+        let name = (table.schema.as_str(), name);
+        let counts = (column.data_type, options);
+        let sql = self.column_sequence(name, counts, (table.rel, at), txn)?;
         let column = &mut change.table.columns[at];
         column.default_sql = Some(sql);
-        column.identity = if always { Identity::Always } else { Identity::ByDefault };
+        column.identity = identity;
         Ok(())
     }
 

@@ -50,10 +50,7 @@ impl Database {
             Definition::Drop(drop) => self.drop_relations(drop, path, txn),
             Definition::DropSchemas(drop) => self.drop_schemas(drop, path, txn),
             Definition::Alter(alter) => self.alter_table(alter, path, txn),
-            Definition::OwnSequence { sequence, owner } => {
-                change::own_sequence(&mut self.pen(txn), sequence.rel, *owner)?;
-                Ok(Done::default())
-            }
+            Definition::AlterSequence(alter) => self.alter_sequence(alter, txn),
             Definition::Truncate { tables, restart } => self.truncate(tables, *restart, txn),
         }
     }

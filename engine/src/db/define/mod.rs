@@ -8,6 +8,7 @@
 //!   drop        DROP and TRUNCATE
 //!   depend      what depends on what is about to go
 //!   alter       ALTER TABLE
+//!   sequence    ALTER SEQUENCE
 //!   rewrite     every row of a table into new pages
 //! ```
 //!
@@ -19,4 +20,5 @@ pub mod depend;
 pub mod drop;
 pub mod other;
 pub mod rewrite;
+pub mod sequence;
 pub mod table;

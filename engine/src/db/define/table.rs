@@ -25,14 +25,11 @@ impl Database {
         let mut columns = Vec::new();
         for (at, column) in create.columns.iter().enumerate() {
             let mut default_sql = column.default_sql.clone();
-            if column.sequence {
-                default_sql = Some(self.column_sequence(
-                    (&create.schema, &create.name),
-                    (&column.name, column.data_type),
-                    (rel, at),
-                    &SequenceOptions::default(),
-                    txn,
-                )?);
+            if let Some(options) = &column.sequence {
+                let name = format!("{}_{}_seq", create.name, column.name);
+                let name = (create.schema.as_str(), self.free_name(&create.schema, &name));
+                let counts = (column.data_type, options);
+                default_sql = Some(self.column_sequence(name, counts, (rel, at), txn)?);
             }
             columns.push(ColumnInfo {
                 name: column.name.clone(),
@@ -93,16 +90,16 @@ impl Database {
     /// The sequence of a serial or identity column; the SQL that draws from it.
     pub fn column_sequence(
         &mut self,
-        (schema, table): (&str, &str),
-        (column, data_type): (&str, DataType),
+        (schema, name): (&str, String),
+        (data_type, options): (DataType, &SequenceOptions),
         owner: (RelId, usize),
-        options: &SequenceOptions,
         txn: &mut Transaction,
     ) -> Result<String> {
-        let name = self.free_name(schema, &format!("{table}_{column}_seq"));
+        self.is_taken(schema, &name, false)?;
         let rule = SequenceRule::of(data_type, options)?;
         self.make_sequence((schema, &name), data_type, rule, Some(owner), txn)?;
-        Ok(format!("nextval('{}'::regclass)", name.replace('\'', "''")))
+        let quoted = crate::expr::functions::quote::quote_ident(&name);
+        Ok(format!("nextval('{}'::regclass)", quoted.replace('\'', "''")))
     }
 
     fn constraints(&mut self, rel: RelId, create: &CreateTable) -> Result<Vec<ConstraintInfo>> {
