@@ -33,6 +33,8 @@ const STILL_EVENTS: u64 = 4_096;
 /// ```
 pub struct Lab {
     setup: Setup,
+    /// Most bytes of one statement's result.
+    result_bytes_max: u64,
     database: Database,
     waiting: VecDeque<Command>,
     script: Option<Script>,
@@ -71,12 +73,20 @@ impl Lab {
             cancelled: false,
             statements_left: 0,
             last_still: None,
+            result_bytes_max: u64::MAX,
         }
     }
 
     /// The setup it was made from.
     pub fn setup(&self) -> &Setup {
         &self.setup
+    }
+
+    /// Has statements fail (54000) whose results take more bytes: for readers that keep a result
+    /// whole. Without it there is no bound, as for readers who keep what they have room for.
+    pub fn bound_results(&mut self, bytes: u64) {
+        self.result_bytes_max = bytes;
+        self.database.result_bytes_max = bytes;
     }
 
     /// Puts a command at the end of the line.
@@ -141,6 +151,7 @@ impl Lab {
         match command {
             Command::Open(setup) => {
                 self.database = open(&setup);
+                self.database.result_bytes_max = self.result_bytes_max;
                 self.setup = setup;
                 self.last_still = None;
                 out.clear();

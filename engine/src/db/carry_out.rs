@@ -179,11 +179,13 @@ impl Task {
             data_type: DataType::Text,
         }]));
         if !explain.analyze {
-            let lines = explain::lines(&plan, &explain, None);
+            let planning_nanos = database.tracer.nanos() - self.before_nanos;
+            let lines = explain::explain(&plan, &explain, None, planning_nanos);
             self.hand_out_lines(&lines, out);
             return Ok(());
         }
         let top = build(&plan)?;
+        self.planning_nanos = database.tracer.nanos() - self.before_nanos;
         self.begin_work(database, top, Kind::Explain(explain, Box::new(plan)), txn);
         Ok(())
     }

@@ -50,6 +50,8 @@ pub struct Database {
     pub plans: PlanCache,
     /// Temporary tables with something to happen at the end of each transaction.
     pub on_commit: BTreeMap<RelId, OnCommit>,
+    /// Most bytes of one statement's result that go out.
+    pub result_bytes_max: u64,
     /// The seed of all chance.
     seed: u64,
     /// Rows of a batch where a session says nothing else.
@@ -78,6 +80,7 @@ impl Database {
             chance: Rng::stream(setup.seed, "analyze"),
             plans: PlanCache::default(),
             on_commit: BTreeMap::new(),
+            result_bytes_max: u64::MAX,
             seed: setup.seed,
             batch_rows: setup.batch_rows,
             sessions: BTreeMap::new(),

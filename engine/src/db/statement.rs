@@ -10,7 +10,7 @@
 
 use std::sync::Arc;
 
-use model::base::error::{sqlstate, Error, Result};
+use model::base::error::{sqlstate, Error, Result, SqlError};
 use model::base::ids::{OpId, SessionId, StatementId};
 use model::base::time;
 use model::message::reply::Reply;
@@ -59,6 +59,10 @@ pub struct Task {
     pub(super) ready: Option<Arc<Ready>>,
     /// The values of `$1`, `$2`, ..., and after them what operators hand down.
     pub(super) params: Vec<Value>,
+    /// Simulated nanoseconds from its beginning until its plan was made; for EXPLAIN ANALYZE.
+    pub(super) planning_nanos: u64,
+    /// Bytes of the rows that went out.
+    pub(super) result_bytes: u64,
     /// The settings before it: they come back when it fails.
     pub(super) settings_before: Settings,
 }
@@ -114,6 +118,8 @@ impl Task {
             tag: String::new(),
             ready: None,
             params: Vec::new(),
+            planning_nanos: 0,
+            result_bytes: 0,
             settings_before,
         };
         database.tracer.emit(Level::Counts, || ExecEvent::StatementStarted {
@@ -237,6 +243,7 @@ impl Task {
             let message = "canceling statement due to statement timeout";
             return Err(Error::sql(sqlstate::QUERY_CANCELED, message));
         }
+        let result_bytes_max = database.result_bytes_max;
         let mut runner = CatalogRunner { catalog: database.catalog.clone() };
         let Parts { store, txns, tracer, mut world } =
             database.parts(self.session, &mut self.params);
@@ -257,7 +264,14 @@ impl Task {
             Step::Batch(batch) => {
                 self.rows += batch.row_count() as u64;
                 match &mut work.kind {
-                    Kind::Rows(_) => out.push(rows_reply(self.id, &batch)),
+                    Kind::Rows(_) => {
+                        let bytes = batch.columns().iter().map(|column| column.byte_count());
+                        self.result_bytes += bytes.sum::<usize>() as u64;
+                        if self.result_bytes > result_bytes_max {
+                            return Err(too_large(result_bytes_max));
+                        }
+                        out.push(rows_reply(self.id, &batch));
+                    }
                     Kind::Analyze(analysis) => analysis.add(&batch),
                     Kind::Explain(..) | Kind::Moving => {}
                 }
@@ -294,7 +308,9 @@ impl Task {
                 }
             }
             Kind::Explain(options, plan) => {
-                let lines = explain::lines(plan, options, Some(&|op| actual(&work.state, op)));
+                let actuals = |op| actual(&work.state, op);
+                let planning_nanos = self.planning_nanos;
+                let lines = explain::explain(plan, options, Some(&actuals), planning_nanos);
                 self.rows = 0;
                 self.hand_out_lines(&lines, out);
             }
@@ -384,6 +400,14 @@ impl Task {
 fn beginning(text: &str) -> &str {
     let end = text.char_indices().nth(TEXT_CHARS).map_or(text.len(), |(at, _)| at);
     &text[..end]
+}
+
+/// 54000 for a result that its reader keeps whole and cannot.
+fn too_large(max: u64) -> Error {
+    let message = format!("result is larger than {} MB", max >> 20);
+    SqlError::new(sqlstate::PROGRAM_LIMIT_EXCEEDED, message)
+        .hint("Ask for fewer rows with LIMIT, or for fewer columns.")
+        .into()
 }
 
 fn actual(state: &ExecState, op: OpId) -> Actual {

@@ -1,10 +1,10 @@
-//! A plan as text, in the form of PostgreSQL's EXPLAIN. Times are simulated.
+//! A plan in the form of PostgreSQL's EXPLAIN, as text or as JSON. Times are simulated.
 //!
 //! ```text
 //!   Seq Scan on orders  (cost=0.00..1986.00 rows=500 width=27) (actual time=.. rows=11 loops=1)
 //!     Filter: (user_id = 42)
 //!     Rows Removed by Filter: 99989
-//!     Buffers: shared hit=0 read=736
+//!     Buffers: shared read=736
 //! ```
 //!
 //! Nodes that PostgreSQL does not have are folded away: a Project is part of the node below it, and
@@ -13,14 +13,20 @@
 use model::base::ids::OpId;
 
 use self::names::Scope;
+use self::parts::Naming;
+use self::shown::{Child, Detail, Ran, Shown, ShownCost, Totals};
 use super::cardinality::value_bytes;
 use super::index_condition::IndexCondition;
-use super::physical::{Node, Plan};
+use super::physical::{Node, Plan, PlanConflict, PlanConflictUpdate};
 use crate::catalog::info::TableInfo;
 use crate::expr::bound::Expr;
-use crate::sql::statement::Explain;
+use crate::sql::statement::{Explain, ExplainFormat};
 
+mod json;
 mod names;
+mod parts;
+mod shown;
+mod text;
 
 /// What an operator really did.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,23 +58,35 @@ pub struct Actual {
 /// What every operator did, by number.
 pub type Actuals<'a> = dyn Fn(OpId) -> Actual + 'a;
 
-/// The lines of a plan; with `actuals`, those of EXPLAIN ANALYZE.
-pub fn lines(plan: &Plan, options: &Explain, actuals: Option<&Actuals<'_>>) -> Vec<String> {
-    let scope = Scope::new(plan);
-    let mut writer = Writer { options, actuals, scope, lines: Vec::new() };
-    writer.node(plan, 0, 0, None);
-    if let (Some(actuals), true) = (actuals, options.summary) {
-        let total = actuals(OpId(0)).nanos_total;
-        writer.lines.push(format!("Execution Time: {} ms (simulated)", millis(total)));
+/// A plan as EXPLAIN shows it, in its format; with `actuals`, as EXPLAIN ANALYZE does. Lines of
+/// text, or one document.
+pub fn explain(
+    plan: &Plan,
+    options: &Explain,
+    actuals: Option<&Actuals<'_>>,
+    planning_nanos: u64,
+) -> Vec<String> {
+    let naming = if options.verbose { Naming::Full } else { Naming::Plain };
+    let teller = Teller { options, actuals, naming, scope: Scope::new(plan) };
+    let (shown, _) = teller.node(plan, 0, None);
+    let totals = Totals {
+        planning_nanos: options.summary.then_some(planning_nanos),
+        execution_nanos: actuals
+            .filter(|_| options.summary)
+            .map(|actuals| actuals(OpId(0)).nanos_total),
+    };
+    match options.format {
+        ExplainFormat::Text => text::lines(&shown, totals),
+        ExplainFormat::Json => vec![json::document(&shown, totals)],
     }
-    writer.lines
 }
 
-struct Writer<'a> {
+/// Tells what a plan does.
+struct Teller<'a> {
     options: &'a Explain,
     actuals: Option<&'a Actuals<'a>>,
+    naming: Naming,
     scope: Scope<'a>,
-    lines: Vec<String>,
 }
 
 /// What nodes folded into the one below them leave for its lines.
@@ -76,92 +94,133 @@ struct Writer<'a> {
 struct Folded<'a> {
     outermost: &'a Plan,
     op: u16,
-    /// The condition of a Filter, and the Filter's number.
-    filter: Option<(&'a Expr, u16)>,
+    /// The condition of a Filter, the Filter's number, and what it filters.
+    filter: Option<(&'a Expr, u16, &'a Plan)>,
 }
 
-impl<'a> Writer<'a> {
-    /// Writes a node numbered `op` and those below it; returns the next number.
-    fn node(&mut self, plan: &'a Plan, op: u16, depth: usize, folded: Option<Folded<'a>>) -> u16 {
+impl<'a> Teller<'a> {
+    /// A node numbered `op` with those below it, and the next number.
+    fn node(&self, plan: &'a Plan, op: u16, folded: Option<Folded<'a>>) -> (Shown, u16) {
         let here = Folded { outermost: plan, op, filter: None };
         let folded = folded.unwrap_or(here);
         match &plan.node {
-            Node::Project { input, .. } => {
-                return self.node(input, op + 1, depth, Some(folded));
-            }
+            Node::Project { input, .. } => return self.node(input, op + 1, Some(folded)),
             Node::Filter { input, predicate } if folded.filter.is_none() => {
-                let folded = Folded { filter: Some((predicate, op)), ..folded };
-                return self.node(input, op + 1, depth, Some(folded));
+                let folded = Folded { filter: Some((predicate, op, &**input)), ..folded };
+                return self.node(input, op + 1, Some(folded));
+            }
+            Node::Apply { .. } | Node::With { .. } => {
+                return self.with_subplan(plan, op, folded);
             }
             _ => {}
         }
-        self.head(&plan.name(), plan, depth, folded);
-        self.details(plan, op, depth, folded);
+        let mut shown = self.head(plan, folded);
+        shown.details = self.details(plan, op, folded);
         let mut next = op + 1;
         for (label, child) in self.labelled_children(plan) {
-            let mut child_depth = depth + 1;
-            match label {
-                Label::None => {}
-                Label::Line(label) => {
-                    self.lines.push(format!("{}{label}", " ".repeat(6 * child_depth - 4)));
-                    child_depth += 1;
-                }
-                Label::Hash => {
-                    let whole = Folded { outermost: child, op: next, filter: None };
-                    self.head("Hash", child, child_depth, whole);
-                    child_depth += 1;
-                }
-            }
-            next = self.node(child, next, child_depth, None);
+            let at = next;
+            let (node, after) = self.node(child, at, None);
+            next = after;
+            let is_hash = matches!(label, Label::Hash);
+            let node = if is_hash { self.hash(child, at, node) } else { node };
+            let relationship = match label {
+                Label::Outer => "Outer",
+                Label::Inner | Label::Hash => "Inner",
+                Label::Member => "Member",
+            };
+            shown.children.push(Child { relationship, name: None, node });
         }
-        next
+        (shown, next)
     }
 
-    fn head(&mut self, name: &str, plan: &Plan, depth: usize, folded: Folded<'_>) {
+    /// An Apply or a With: PostgreSQL shows the node that uses the other query, and that query
+    /// below it under a name.
+    fn with_subplan(&self, plan: &'a Plan, op: u16, folded: Folded<'a>) -> (Shown, u16) {
+        let child = |relationship, name, node| Child { relationship, name: Some(name), node };
+        match &plan.node {
+            Node::Apply { input, subplan, params, .. } => {
+                let (mut shown, next) = self.node(input, op + 1, Some(folded));
+                let (query, next) = self.node(subplan, next, None);
+                let number = self.scope.subplan_number(plan);
+                if params.is_empty() {
+                    let place = shown.children.iter().take_while(|it| it.is_init()).count();
+                    let init = child("InitPlan", format!("InitPlan {number}"), query);
+                    shown.children.insert(place, init);
+                } else {
+                    shown.children.push(child("SubPlan", format!("SubPlan {number}"), query));
+                }
+                (shown, next)
+            }
+            Node::With { name, query, body, .. } => {
+                let (query, next) = self.node(query, op + 1, None);
+                let (mut shown, next) = self.node(body, next, Some(folded));
+                shown.children.insert(0, child("InitPlan", format!("CTE {name}"), query));
+                (shown, next)
+            }
+            _ => panic!("{} has no subplan", plan.name()),
+        }
+    }
+
+    fn head(&self, plan: &Plan, folded: Folded<'_>) -> Shown {
         let top = folded.outermost;
-        let mut line = indent(depth);
-        line.push_str(name);
-        if self.options.costs {
-            let width: u32 = top.columns.iter().map(|column| value_bytes(column.data_type)).sum();
-            // A table of hashed rows is there at once, or not at all.
-            let startup = if name == "Hash" { plan.cost.total } else { top.cost.startup };
-            line.push_str(&format!(
-                "  (cost={startup:.2}..{:.2} rows={:.0} width={width})",
-                top.cost.total, top.rows
-            ));
+        Shown {
+            heading: parts::heading(plan, self.naming),
+            parts: parts::parts(plan, self.naming),
+            cost: self.cost(top, top.cost.startup),
+            ran: self.ran(folded.op),
+            details: Vec::new(),
+            children: Vec::new(),
         }
-        if let Some(actuals) = self.actuals {
-            let actual = actuals(OpId(folded.op));
-            let loops = actual.loops.max(1);
-            let rows = (actual.rows as f64 / loops as f64).round();
-            if actual.loops == 0 {
-                line.push_str(" (never executed)");
-            } else if self.options.timing {
-                line.push_str(&format!(
-                    " (actual time={}..{} rows={rows:.0} loops={loops})",
-                    millis(actual.nanos_first / loops),
-                    millis(actual.nanos_total / loops)
-                ));
-            } else {
-                line.push_str(&format!(" (actual rows={rows:.0} loops={loops})"));
-            }
-        }
-        self.lines.push(line);
     }
 
-    fn details(&mut self, plan: &'a Plan, op: u16, depth: usize, folded: Folded<'a>) {
-        let mut said = self.conditions(plan);
-        if let Some((filter, _)) = folded.filter {
-            said.push(("Filter", self.scope.own(filter, plan)));
+    /// The table of a hash join's rows: a line of its own, though no operator.
+    fn hash(&self, rows: &Plan, op: u16, below: Shown) -> Shown {
+        Shown {
+            heading: "Hash".to_string(),
+            parts: vec![("Node Type", "Hash".to_string())],
+            // It is there at once, or not at all.
+            cost: self.cost(rows, rows.cost.total),
+            ran: self.ran(op),
+            details: Vec::new(),
+            children: vec![Child { relationship: "Outer", name: None, node: below }],
+        }
+    }
+
+    fn cost(&self, plan: &Plan, startup: f64) -> Option<ShownCost> {
+        let width = plan.columns.iter().map(|column| value_bytes(column.data_type)).sum();
+        let (total, rows) = (plan.cost.total, plan.rows);
+        self.options.costs.then_some(ShownCost { startup, total, rows, width })
+    }
+
+    fn ran(&self, op: u16) -> Option<Ran> {
+        let actual = (self.actuals?)(OpId(op));
+        let loops = actual.loops.max(1);
+        let times = (actual.nanos_first / loops, actual.nanos_total / loops);
+        Some(Ran {
+            nanos: self.options.timing.then_some(times),
+            rows: (actual.rows as f64 / loops as f64).round(),
+            loops: actual.loops,
+        })
+    }
+
+    fn details(&self, plan: &'a Plan, op: u16, folded: Folded<'a>) -> Vec<(&'static str, Detail)> {
+        let mut said = Vec::new();
+        if self.options.verbose {
+            said.extend(self.output(plan, folded.outermost));
+        }
+        said.extend(self.conditions(plan));
+        if let Some((filter, _, filtered)) = folded.filter {
+            said.push(("Filter", Detail::Text(self.scope.own(filter, filtered))));
         }
         if let Some(actuals) = self.actuals {
             let own = actuals(OpId(op));
-            let above = folded.filter.map_or(0, |(_, op)| actuals(OpId(op)).rows_removed);
+            let filter_op = folded.filter.map(|(_, op, _)| op);
+            let above = filter_op.map_or(0, |op| actuals(OpId(op)).rows_removed);
             let average = |count: u64| (count as f64 / own.loops.max(1) as f64).round() as u64;
             said.extend(counted("Rows Removed by Index Recheck", average(own.rows_rechecked_away)));
             said.extend(counted("Rows Removed by Filter", average(own.rows_removed + above)));
             if matches!(plan.node, Node::IndexOnlyScan { .. }) {
-                said.push(("Heap Fetches", own.heap_fetches.to_string()));
+                said.push(("Heap Fetches", Detail::Number(own.heap_fetches)));
             }
             let blocks = [("exact", own.heap_blocks_exact), ("lossy", own.heap_blocks_lossy)];
             let blocks: Vec<String> = blocks
@@ -170,20 +229,46 @@ impl<'a> Writer<'a> {
                 .map(|(word, count)| format!("{word}={count}"))
                 .collect();
             if !blocks.is_empty() {
-                said.push(("Heap Blocks", blocks.join(" ")));
+                said.push(("Heap Blocks", Detail::Text(blocks.join(" "))));
             }
-            let all = actuals(OpId(folded.op));
-            if self.options.buffers && all.pages_hit + all.pages_missed > 0 {
-                let pages = format!("shared hit={} read={}", all.pages_hit, all.pages_missed);
-                said.push(("Buffers", pages));
+            if self.options.buffers {
+                let all = actuals(OpId(folded.op));
+                let (hit, missed) = (all.pages_hit, all.pages_missed);
+                said.push(("Buffers", Detail::Pages { hit, missed }));
             }
         }
-        let margin = " ".repeat(6 * depth + 2);
-        self.lines.extend(said.iter().map(|(label, text)| format!("{margin}{label}: {text}")));
+        said
+    }
+
+    /// The columns that a node hands on, under VERBOSE.
+    fn output(&self, plan: &'a Plan, outermost: &'a Plan) -> Option<(&'static str, Detail)> {
+        let scope = &self.scope;
+        let items: Vec<String> = match (&plan.node, &outermost.node) {
+            (
+                Node::Insert { table, returning, .. }
+                | Node::Update { table, returning, .. }
+                | Node::Delete { table, returning, .. },
+                _,
+            ) => {
+                let name = |at: usize| {
+                    table.columns.get(at).map_or(String::new(), |column| column.name.clone())
+                };
+                let exprs = returning.iter().flatten();
+                exprs.map(|expr| scope.of_table(expr, &name)).collect()
+            }
+            (_, Node::Project { input, exprs }) => {
+                exprs.iter().map(|expr| scope.over(expr, &[input])).collect()
+            }
+            _ => (0..outermost.columns.len()).map(|at| scope.column(outermost, at)).collect(),
+        };
+        (!items.is_empty()).then_some(("Output", Detail::List(items)))
     }
 
     /// What a node says of its keys and conditions.
-    fn conditions(&self, plan: &Plan) -> Vec<(&'static str, String)> {
+    fn conditions(&self, plan: &Plan) -> Vec<(&'static str, Detail)> {
+        if let Some(keys) = self.keys(plan) {
+            return vec![keys];
+        }
         let scope = &self.scope;
         let mut said = Vec::new();
         match &plan.node {
@@ -205,11 +290,8 @@ impl<'a> Writer<'a> {
                     Some((label, scope.of_scan(expr.as_ref()?, &plan.columns)))
                 }));
             }
-            Node::Sort { keys, input, .. } => said.push(("Sort Key", scope.order(keys, input))),
-            Node::Aggregate { keys, input, .. } if !keys.is_empty() => {
-                let names: Vec<String> =
-                    keys.iter().map(|place| scope.column(input, *place)).collect();
-                said.push(("Group Key", names.join(", ")));
+            Node::Insert { conflict: Some(conflict), .. } => {
+                return conflict_details(scope, conflict);
             }
             Node::HashJoin { left, right, left_keys, right_keys, on, .. } => {
                 let pairs = left_keys.iter().zip(right_keys);
@@ -231,7 +313,22 @@ impl<'a> Writer<'a> {
             }
             _ => {}
         }
-        said
+        said.into_iter().map(|(label, text)| (label, Detail::Text(text))).collect()
+    }
+
+    /// What a node sorts or groups by.
+    fn keys(&self, plan: &Plan) -> Option<(&'static str, Detail)> {
+        match &plan.node {
+            Node::Sort { keys, input, .. } => {
+                let keys = keys.iter().map(|key| self.scope.order(&[*key], input));
+                Some(("Sort Key", Detail::List(keys.collect())))
+            }
+            Node::Aggregate { keys, input, .. } if !keys.is_empty() => {
+                let names = keys.iter().map(|place| self.scope.column(input, *place));
+                Some(("Group Key", Detail::List(names.collect())))
+            }
+            _ => None,
+        }
     }
 
     fn index_condition(
@@ -253,30 +350,43 @@ impl<'a> Writer<'a> {
 
     fn labelled_children(&self, plan: &'a Plan) -> Vec<(Label, &'a Plan)> {
         match &plan.node {
-            Node::Apply { input, subplan, params, .. } => {
-                let word = if params.is_empty() { "InitPlan" } else { "SubPlan" };
-                let label = format!("{word} {}", self.scope.subplan_number(plan));
-                vec![(Label::None, &**input), (Label::Line(label), &**subplan)]
-            }
-            Node::With { name, query, body, .. } => {
-                vec![(Label::Line(format!("CTE {name}")), &**query), (Label::None, &**body)]
-            }
             Node::HashJoin { left, right, .. } => {
-                vec![(Label::None, &**left), (Label::Hash, &**right)]
+                vec![(Label::Outer, &**left), (Label::Hash, &**right)]
             }
-            _ => plan.children().into_iter().map(|child| (Label::None, child)).collect(),
+            Node::BitmapAnd { .. } | Node::BitmapOr { .. } | Node::SetOperation { .. } => {
+                plan.children().into_iter().map(|child| (Label::Member, child)).collect()
+            }
+            _ => {
+                let labels = [Label::Outer, Label::Inner];
+                labels.into_iter().zip(plan.children()).collect()
+            }
         }
     }
 }
 
-/// What stands above a child.
+/// What a child is to the node above it.
 enum Label {
-    /// Nothing.
-    None,
-    /// A line of its own.
-    Line(String),
-    /// The table that holds its rows.
+    /// The first, or the only one.
+    Outer,
+    /// The second.
+    Inner,
+    /// The second, of which a table is made.
     Hash,
+    /// One of several of a kind.
+    Member,
+}
+
+fn conflict_details(scope: &Scope<'_>, conflict: &PlanConflict) -> Vec<(&'static str, Detail)> {
+    let resolution = if conflict.update.is_some() { "UPDATE" } else { "NOTHING" };
+    let names = conflict.arbiters.iter().map(|key| key.name.clone()).collect();
+    let mut said = vec![
+        ("Conflict Resolution", Detail::Text(resolution.to_string())),
+        ("Conflict Arbiter Indexes", Detail::List(names)),
+    ];
+    if let Some(PlanConflictUpdate { columns, condition: Some(condition), .. }) = &conflict.update {
+        said.push(("Conflict Filter", Detail::Text(scope.of_scan(condition, columns))));
+    }
+    said
 }
 
 fn equalities(pairs: impl Iterator<Item = (String, String)>) -> String {
@@ -287,18 +397,6 @@ fn equalities(pairs: impl Iterator<Item = (String, String)>) -> String {
     }
 }
 
-fn counted(label: &'static str, count: u64) -> Option<(&'static str, String)> {
-    (count > 0).then(|| (label, count.to_string()))
-}
-
-/// PostgreSQL's: six more columns for each level, with an arrow.
-fn indent(depth: usize) -> String {
-    match depth {
-        0 => String::new(),
-        _ => format!("{}->  ", " ".repeat(6 * depth - 4)),
-    }
-}
-
-fn millis(nanos: u64) -> String {
-    format!("{:.3}", nanos as f64 / 1_000_000.0)
+fn counted(label: &'static str, count: u64) -> Option<(&'static str, Detail)> {
+    (count > 0).then_some((label, Detail::Number(count)))
 }

@@ -1,16 +1,15 @@
 //! Statements: which kind, and its clauses to the file that binds them.
 
-use model::base::error::{sqlstate, Error, Result};
+use model::base::error::Result;
 use model::types::data_type::DataType;
 use sqlparser::ast;
 
 use super::binder::Binder;
 use super::definition::Definition;
 use super::lift::{Lifting, Slot};
-use super::names::fold;
 use super::position::Positions;
 use super::shape::Shape;
-use super::statement::{Explain, Statement};
+use super::statement::Statement;
 use super::unsupported::{absent, refuse};
 use crate::catalog::cache::Catalog;
 use crate::catalog::path::SearchPath;
@@ -146,90 +145,4 @@ impl Binder<'_> {
             _ => self.bind_create_schema(statement),
         }
     }
-
-    fn bind_explain(&mut self, statement: &ast::Statement) -> Result<Statement> {
-        let ast::Statement::Explain {
-            describe_alias,
-            analyze,
-            verbose,
-            query_plan,
-            estimate,
-            statement,
-            format,
-            options,
-        } = statement
-        else {
-            return Err(super::binder::internal("no EXPLAIN"));
-        };
-        if !matches!(describe_alias, ast::DescribeAlias::Explain) {
-            return Err(refuse("this statement"));
-        }
-        absent(query_plan, "this option of EXPLAIN")?;
-        absent(estimate, "this option of EXPLAIN")?;
-        absent(format, "this format of EXPLAIN")?;
-        let inner = self.bind_statement(statement)?;
-        if !matches!(
-            inner,
-            Statement::Query(_)
-                | Statement::Insert(_)
-                | Statement::Update(_)
-                | Statement::Delete(_)
-        ) {
-            return Err(Error::sql(
-                sqlstate::SYNTAX_ERROR,
-                "EXPLAIN takes SELECT, INSERT, UPDATE, DELETE or VALUES",
-            ));
-        }
-        let mut explain = Explain {
-            statement: Box::new(inner),
-            analyze: *analyze,
-            verbose: *verbose,
-            costs: true,
-            buffers: false,
-            timing: true,
-            summary: *analyze,
-        };
-        let mut summary = None;
-        for option in options.iter().flatten() {
-            set_explain_option(&mut explain, &mut summary, option)?;
-        }
-        explain.summary = summary.unwrap_or(explain.analyze);
-        Ok(Statement::Explain(explain))
-    }
-}
-
-fn set_explain_option(
-    explain: &mut Explain,
-    summary: &mut Option<bool>,
-    option: &ast::UtilityOption,
-) -> Result<()> {
-    let ast::UtilityOption { name, arg } = option;
-    let name = fold(name);
-    if name == "format" {
-        return match arg.as_ref().map(ToString::to_string) {
-            Some(format) if format.eq_ignore_ascii_case("text") => Ok(()),
-            _ => Err(refuse("this format of EXPLAIN")),
-        };
-    }
-    let on = match arg.as_ref().map(|arg| arg.to_string().to_lowercase()).as_deref() {
-        None | Some("true" | "on" | "1") => true,
-        Some("false" | "off" | "0") => false,
-        Some(_) => {
-            let message = format!("{name} requires a Boolean value");
-            return Err(Error::sql(sqlstate::SYNTAX_ERROR, message));
-        }
-    };
-    match name.as_str() {
-        "analyze" => explain.analyze = on,
-        "verbose" => explain.verbose = on,
-        "costs" => explain.costs = on,
-        "buffers" => explain.buffers = on,
-        "timing" => explain.timing = on,
-        "summary" => *summary = Some(on),
-        _ => {
-            let message = format!("unrecognized EXPLAIN option \"{name}\"");
-            return Err(Error::sql(sqlstate::SYNTAX_ERROR, message));
-        }
-    }
-    Ok(())
 }

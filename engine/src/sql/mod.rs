@@ -31,6 +31,7 @@ pub mod bind_copy;
 pub mod bind_create;
 pub mod bind_define;
 pub mod bind_drop;
+pub mod bind_explain;
 pub mod bind_expr;
 pub mod bind_from;
 pub mod bind_insert;

@@ -207,6 +207,18 @@ pub struct Explain {
     pub timing: bool,
     /// Show the lines after the tree.
     pub summary: bool,
+    /// How it is written.
+    pub format: ExplainFormat,
+}
+
+/// How EXPLAIN is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ExplainFormat {
+    /// Lines of text.
+    #[default]
+    Text,
+    /// One JSON document.
+    Json,
 }
 
 /// CREATE TABLE.

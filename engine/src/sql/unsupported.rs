@@ -91,7 +91,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("this form of SET", "Use SET name = value."),
     ("this form of ANALYZE", "ANALYZE, ANALYZE table and ANALYZE table (columns) are built."),
     ("this option of EXPLAIN", "ANALYZE, VERBOSE, COSTS, BUFFERS, TIMING, SUMMARY are built."),
-    ("this format of EXPLAIN", "FORMAT TEXT is built."),
+    ("this format of EXPLAIN", "FORMAT TEXT and FORMAT JSON are built."),
     ("GROUPING SETS here", "Use them directly in GROUP BY."),
     ("ORDER BY an expression inside an aggregate", "Compute it in a subquery first."),
     ("a window that extends another", "Repeat its clauses."),

@@ -36,6 +36,9 @@ pub const CHAIN_MAX: u32 = 800;
 pub const STATEMENT_BYTES_MAX: u32 = 64 * 1024 * 1024;
 /// Longest string that a function makes. PostgreSQL allows 1 GB; a page of a browser does not.
 pub const TEXT_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Most bytes of a result that is handed over whole: what a page can spare besides the database,
+/// twice, for the reader's own copy.
+pub const RESULT_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// Columns of a table, as PostgreSQL's.
 pub const COLUMNS_MAX: usize = 1_600;
 /// Bytes of a name, as PostgreSQL's (NAMEDATALEN less its end mark).

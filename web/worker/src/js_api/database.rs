@@ -3,6 +3,7 @@
 use engine::api::lab::{Lab, SLICE_UNITS};
 use js_sys::Array;
 use model::base::ids::SessionId;
+use model::base::limits::RESULT_BYTES_MAX;
 use model::message::command::Command;
 use model::message::reply::Reply;
 use model::message::settings::Setup;
@@ -60,7 +61,9 @@ impl Database {
         })?;
         let setup = Setup { seed, page_bytes, pool_frames, ..Setup::at_level(level) };
         setup.check().map_err(|problem| JsError::new(&problem))?;
-        Ok(Database { lab: Lab::new(setup), answer: Answer::default() })
+        let mut lab = Lab::new(setup);
+        lab.bound_results(RESULT_BYTES_MAX);
+        Ok(Database { lab, answer: Answer::default() })
     }
 
     /// Runs a script. Returns where its answer lies in memory, until the next call.
