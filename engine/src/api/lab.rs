@@ -50,7 +50,8 @@ struct Script {
     text: String,
     params: Vec<Value>,
     next: usize,
-    running: Option<(Piece, Task)>,
+    /// Boxed, because it is moved at every unit of work.
+    running: Option<(Piece, Box<Task>)>,
 }
 
 /// What became of one unit of work.
@@ -264,7 +265,7 @@ impl Script {
                 PieceKind::Sql | PieceKind::Meta => None,
             },
         };
-        let mut task = Task::start(database, &request);
+        let mut task = Box::new(Task::start(database, &request));
         let span = (piece.start as u32, piece.end as u32);
         out.push(Reply::StatementStarted { statement: task.id(), span });
         match task.prepare(database, &request, out) {
@@ -282,7 +283,7 @@ impl Script {
     fn step(
         &mut self,
         piece: Piece,
-        mut task: Task,
+        mut task: Box<Task>,
         cancelled: bool,
         database: &mut Database,
         out: &mut Vec<Reply>,

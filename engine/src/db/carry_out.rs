@@ -17,6 +17,7 @@ use crate::plan::explain;
 use crate::plan::physical::Plan;
 use crate::sql::bind_statement::bind_kept;
 use crate::sql::definition::Definition;
+use crate::sql::shape::Shape;
 use crate::sql::statement::{Explain, OutputColumn, Statement};
 use crate::txn::transaction::Transaction;
 
@@ -153,6 +154,18 @@ impl Task {
             .zip(prepared.all_types(values.len()))
             .map(|(value, said)| said.unwrap_or_else(|| type_of(value)));
         let types: Vec<DataType> = types.collect();
+        let shape = Shape::of_prepared(&prepared.sql);
+        let known = match self.settings_before.now.keeps_plans {
+            true => self.plan_of_shape(database, shape, &types),
+            false => None,
+        };
+        if let Some((ready, _)) = known {
+            self.params = values;
+            let top = build(&ready.plan)?;
+            self.begin_work(database, top, Kind::Rows(ready.verb), txn);
+            out.extend(ready.header.as_ref().map(|columns| self.header(columns)));
+            return Ok(());
+        }
         let path = self.settings_before.now.path.clone();
         let statement = bind_kept(&prepared.sql, (&database.catalog().clone(), path), types)?;
         self.params = values;

@@ -15,7 +15,7 @@ use super::statement::{Kind, Request, Task};
 use crate::exec::build::build_with;
 use crate::plan::choose::plan;
 use crate::plan::settings::PlanInputs;
-use crate::sql::bind_statement::{bind_shape, Lifted};
+use crate::sql::bind_statement::{bind_kept, bind_shape, Lifted};
 use crate::sql::shape::{place_in, Shape};
 use crate::sql::statement::Statement;
 
@@ -32,14 +32,21 @@ impl Task {
         if request.data.is_some() || !self.settings_before.now.keeps_plans {
             return None;
         }
-        let shape = Shape::of(request.text)?;
+        let (ready, filling) = self.plan_of_shape(database, Shape::of(request.text)?, types)?;
+        Some(self.run_ready(database, request, ready, filling, out))
+    }
+
+    /// The plan for a statement of that shape, kept or made, and what the statement puts into it.
+    pub(super) fn plan_of_shape(
+        &self,
+        database: &mut Database,
+        shape: Shape<'_>,
+        types: &[DataType],
+    ) -> Option<(Arc<Ready>, Filling)> {
         let settings = &self.settings_before.now;
         let Database { plans, catalog, store, .. } = database;
-        let (ready, filling) = match plans.find(&shape, types, (store, catalog, settings)) {
-            Some(known) => known,
-            None => make(database, settings, shape, types)?,
-        };
-        Some(self.run_ready(database, request, ready, filling, out))
+        let known = plans.find(&shape, types, (store, catalog, settings));
+        known.or_else(|| make(database, settings, shape, types))
     }
 
     fn run_ready(
@@ -89,7 +96,10 @@ fn make(
         None => &shape,
     };
     let names = (&**database.catalog(), settings.path.clone());
-    let Lifted { statement, slots, given } = bind_shape(template, names, types)?;
+    let Lifted { statement, slots, given } = match shape.is_prepared() {
+        true => bind_kept(shape.text, names, types.to_vec()).ok()?.into(),
+        false => bind_shape(template, names, types)?,
+    };
     let header = match &statement {
         Statement::Query(query) => Some(query.columns.clone()),
         Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) => {

@@ -50,6 +50,12 @@ pub struct Lifted {
     pub given: Option<Vec<DataType>>,
 }
 
+impl From<Statement> for Lifted {
+    fn from(statement: Statement) -> Lifted {
+        Lifted { statement, slots: Vec::new(), given: None }
+    }
+}
+
 /// The bound form of any statement of that shape; `None` where each has to be bound by itself,
 /// among them those in which there is a mistake.
 pub fn bind_shape(

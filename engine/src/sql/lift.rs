@@ -16,7 +16,7 @@
 use std::sync::Arc;
 
 use model::types::cast::value::cast_value;
-use model::types::cast::{can_cast, Context};
+use model::types::cast::{can_cast, is_relabel, Context};
 use model::types::column::{Column, ColumnData};
 use model::types::data_type::DataType;
 use model::types::value::Value;
@@ -119,8 +119,8 @@ impl Binder<'_> {
         let [left, right] = &mut args[..] else { return };
         if is_known && is_place {
             match (depends_on_column(left), depends_on_column(right)) {
-                (true, false) => self.lift(sides[1], right),
-                (false, true) => self.lift(sides[0], left),
+                (true, false) if !is_widened(left) => self.lift(sides[1], right),
+                (false, true) if !is_widened(right) => self.lift(sides[0], left),
                 _ => {}
             }
         }
@@ -162,6 +162,15 @@ impl Binder<'_> {
 
 fn depends_on_column(expr: &Expr) -> bool {
     expr.any(&|part| matches!(part, Expr::Column { .. }))
+}
+
+/// Whether a value was made one of another type for the comparison. The planner may narrow the
+/// constant instead, which it cannot do to a parameter.
+fn is_widened(expr: &Expr) -> bool {
+    match expr {
+        Expr::Cast { arg, to, .. } => !is_relabel(arg.data_type(), *to),
+        _ => false,
+    }
 }
 
 /// The constant of a known type below casts.

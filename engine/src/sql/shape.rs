@@ -23,6 +23,7 @@ use model::base::limits::SHAPE_BYTES_MAX;
 const NUMBER_MARK: u8 = 1;
 const TEXT_MARK: u8 = 2;
 const ROWS_MARK: u8 = 3;
+const WHOLE_MARK: u8 = 4;
 const FIRST_BYTE: u8 = 9;
 
 /// A statement's shape, and what was taken out.
@@ -98,6 +99,18 @@ impl<'a> Shape<'a> {
         };
         reader.read()?;
         Some(reader.shape)
+    }
+
+    /// A statement that was prepared: its text as it is, told apart from the same text written in
+    /// the statement at hand.
+    pub fn of_prepared(text: &'a str) -> Shape<'a> {
+        let bytes = [&[WHOLE_MARK], text.as_bytes()].concat();
+        Shape { text, bytes, literals: Vec::new(), rows: None }
+    }
+
+    /// Whether it is that of a statement that was prepared.
+    pub fn is_prepared(&self) -> bool {
+        self.bytes.first() == Some(&WHOLE_MARK)
     }
 
     /// The statement with one row where it has many.
