@@ -171,3 +171,37 @@ fn what_is_no_sql_is_refused_with_words() {
     let (code, stdout, _) = said(&["--help"], "");
     assert!(code == 0 && stdout.contains("Usage: glassbox sql"), "{stdout}");
 }
+
+#[test]
+fn pictures_of_a_script_are_written_as_svg() {
+    let folder = std::env::temp_dir().join(format!("glassbox-render-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder for the test");
+    let script = folder.join("scan.sql");
+    let scan = "CREATE TABLE t AS SELECT n FROM generate_series(1, 2000) AS n;
+        SELECT count(*) FROM t;";
+    std::fs::write(&script, scan).expect("it can be written");
+    let file = script.to_str().expect("a plain path");
+    let (code, svg, stderr) = said(&["render", file, "--picture", "plan,heap"], "");
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
+    assert!(svg.contains("<title>Plan</title>") && svg.contains("<title>Heap</title>"));
+    let (_, again, _) = said(&["render", file, "--picture", "plan,heap"], "");
+    assert_eq!(svg, again, "the same script gives the same bytes");
+    let output = folder.join("heap.svg");
+    let to = output.to_str().expect("a plain path");
+    let (code, stdout, _) = said(&["render", "-o", to, "--at", "statement:1", file], "");
+    assert_eq!((code, stdout.as_str()), (0, ""));
+    let written = std::fs::read_to_string(&output).expect("it was written");
+    assert!(written.contains("<title>Heap</title>") && !written.contains("Plan"));
+    let (code, stdout, stderr) = said(&["render", file, "--at", "statement:9"], "");
+    assert_eq!((code, stdout.as_str()), (1, ""));
+    assert!(stderr.contains("no such moment"), "{stderr}");
+    let (code, _, stderr) = said(&["render", file, "--picture", "moon"], "");
+    assert_eq!(code, 2);
+    assert!(stderr.contains("no such picture: moon"), "{stderr}");
+    std::fs::write(&script, "SELECT * FROM nowhere").expect("it can be written");
+    let (code, stdout, stderr) = said(&["render", file], "");
+    assert_eq!((code, stdout.as_str()), (1, ""));
+    assert!(stderr.contains("42P01"), "{stderr}");
+    std::fs::remove_dir_all(&folder).expect("the folder is the test's own");
+}

@@ -4,10 +4,12 @@
 //!   glassbox sql [FILE]        a script, results as aligned tables
 //!   glassbox sql --csv [FILE]  results as comma-separated values
 //!   glassbox sql --json        one statement at a time over a pipe, answers as JSON lines
+//!   glassbox render FILE       pictures of what a script did, as SVG
 //! ```
 //!
 //! - [`args`]: what the command line asks for
 //! - [`script`]: a script, its results as they come, its progress
+//! - [`render`]: a script, and the pictures of its recording
 //! - [`pipe`]: chunks in, JSON lines out
 //! - [`prompt`]: a conversation at a terminal
 //! - [`print`]: tables, CSV, JSON
@@ -20,6 +22,7 @@ mod args;
 mod pipe;
 mod print;
 mod prompt;
+mod render;
 mod report;
 mod script;
 
@@ -32,7 +35,8 @@ fn main() -> ExitCode {
     match args::parse(std::env::args_os().skip(1)) {
         Ok(Request::Help) => show(args::HELP),
         Ok(Request::Version) => show(concat!("glassbox ", env!("CARGO_PKG_VERSION"), "\n")),
-        Ok(Request::Sql(request)) => sql(&request),
+        Ok(Request::Sql(request)) => exit(sql(&request)),
+        Ok(Request::Render(request)) => exit(render::run(&request)),
         Err(problem) => {
             eprintln!("glassbox: {problem}\nTry `glassbox --help`.");
             ExitCode::from(2)
@@ -45,13 +49,17 @@ fn show(text: &str) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn sql(request: &SqlRequest) -> ExitCode {
-    let done = match (&request.file, request.format) {
+fn sql(request: &SqlRequest) -> io::Result<bool> {
+    match (&request.file, request.format) {
         (Some(file), _) => script::run_file(file, request),
         (None, Format::Json) => pipe::run(request, io::stdin().lock(), io::stdout().lock()),
         (None, _) if io::stdin().is_terminal() => prompt::run(request),
         (None, _) => script::run_stdin(request),
-    };
+    }
+}
+
+/// The exit code for whether all of it succeeded.
+fn exit(done: io::Result<bool>) -> ExitCode {
     match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,

@@ -8,27 +8,55 @@ use crate::shape::mark::{number_text, Anchor, Area, Mark, Point, Shape, Text};
 use crate::shape::measure::Face;
 use crate::shape::scene::Scene;
 
+/// Between pictures that stand beside each other.
+const ROW_GAP: f64 = 24.0;
+
 /// The picture as an `svg` element without a style sheet.
 pub fn svg_text(scene: &Scene) -> String {
-    svg_with(scene, "")
+    svg_with(scene, "", "")
 }
 
 /// The picture as a file of its own, with the style sheet in it.
 pub fn svg_file_text(scene: &Scene, style_sheet: &str) -> String {
     let style = format!("<style>\n{}</style>\n", escaped(style_sheet));
-    svg_with(scene, &style)
+    svg_with(scene, "", &style)
 }
 
-fn svg_with(scene: &Scene, style: &str) -> String {
+fn svg_with(scene: &Scene, place: &str, style: &str) -> String {
     let (width, height) = (number_text(scene.width), number_text(scene.height));
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"scene\" role=\"img\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"scene\" role=\"img\"{place} \
          width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\n\
          <title>{}</title>\n<desc>{}</desc>\n{style}",
         escaped(&scene.title),
         escaped(&scene.description),
     );
     scene.shapes.iter().for_each(|shape| push_shape(&mut svg, shape));
+    svg.push_str("</svg>\n");
+    svg
+}
+
+/// Pictures beside each other as a file of its own, with the style sheet in it. One alone is just
+/// that picture.
+pub fn svg_row_text(scenes: &[Scene], style_sheet: &str) -> String {
+    if let [scene] = scenes {
+        return svg_file_text(scene, style_sheet);
+    }
+    let gaps = ROW_GAP * scenes.len().saturating_sub(1) as f64;
+    let width = scenes.iter().map(|scene| scene.width).sum::<f64>() + gaps;
+    let height = scenes.iter().map(|scene| scene.height).fold(0.0, f64::max);
+    let (width, height) = (number_text(width), number_text(height));
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"scene\" width=\"{width}\" \
+         height=\"{height}\" viewBox=\"0 0 {width} {height}\">\n<style>\n{}</style>\n",
+        escaped(style_sheet)
+    );
+    let mut left = 0.0;
+    for scene in scenes {
+        let place = format!(" x=\"{}\"", number_text(left));
+        svg.push_str(&svg_with(scene, &place, ""));
+        left += scene.width + ROW_GAP;
+    }
     svg.push_str("</svg>\n");
     svg
 }
