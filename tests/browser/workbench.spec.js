@@ -144,7 +144,32 @@ test("a dropped file runs as it is", async ({ bench }) => {
     }, script),
   );
   await expect(bench.page.locator(".data-name")).toHaveText("mine.sql");
-  await expect(bench.page.locator("[data-table='users'] .count")).toContainText("1,000");
+  await expect(bench.page.locator("[data-table='users'] .count")).toContainText("10,000");
+});
+
+test("a published database loads with progress, and can be cancelled on the way", async ({ bench }) => {
+  const folder = process.env.GLASSBOX_DATA;
+  test.skip(folder === undefined, "no GLASSBOX_DATA");
+  const { page } = bench;
+  const script = await readFile(`${folder}/chinook.sql`, "utf8");
+  const drop = () =>
+    page.evaluate((text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], "chinook.sql", { type: "text/plain" }));
+      document.dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
+    }, script);
+  await drop();
+  await expect(page.locator(".status [data-state='doing']")).toContainText(/chinook.sql: \d+ %/);
+  await page.locator("[data-action='cancel']").click();
+  await bench.ready();
+  await expect(page.locator("[data-told='cancelled']")).toContainText(/statements before it ran and stay/);
+  await page.reload();
+  await bench.ready();
+  await bench.whileRunning(drop);
+  await expect(page.locator("[data-table='track'] .count")).toContainText("3,503");
+  await expect(page.locator("[data-table]")).toHaveCount(11);
+  await bench.run("SELECT count(*) FROM invoice_line");
+  expect(await bench.cells()).toEqual([["2240"]]);
 });
 
 test("a file with a mistake says in which line, and what ran before stays", async ({ bench }) => {

@@ -7,7 +7,7 @@ use crate::workspace;
 /// The variable that tells `tests/conformance.rs` where they lie.
 const VARIABLE: &str = "GLASSBOX_CONFORMANCE";
 
-/// The variable that tells `tests/dump.rs` where the data lies.
+/// The variable that tells `tests/dump.rs` and the browser tests where the data lies.
 const DATA: &str = "GLASSBOX_DATA";
 
 /// Finds them and builds the command line that they are run against.
