@@ -63,6 +63,19 @@ test("play stops at a miss when told to", async ({ bench }) => {
   await expect(bench.page.locator(".narration")).toContainText("comes from disk");
 });
 
+test("by rows: the next run is written down row by row, and says so until then", async ({ bench }) => {
+  await bench.page.locator("[data-choice='row']").click();
+  await expect(bench.page.locator("[data-told='lacks-rows']")).toContainText("Run it again");
+  await bench.run("SELECT id FROM users WHERE id < 3");
+  await expect(bench.page.locator("[data-told='lacks-rows']")).toHaveCount(0);
+  await bench.page.locator("[data-move='start']").click();
+  const narration = bench.page.locator(".narration");
+  await expect(async () => {
+    await bench.page.locator("[data-move='step']").click();
+    await expect(narration).toContainText("hands on 2 rows", { timeout: 100 });
+  }).toPass();
+});
+
 test("the line of time is a slider for hand and keys", async ({ bench }) => {
   const line = bench.page.getByRole("slider", { name: "Moment" });
   const end = await moment(bench);

@@ -11,7 +11,9 @@ use model::message::wire::RequestId;
 use model::still::recording::Recording;
 use scene::story::chapter::{Chapter, Story};
 
+use model::trace::event::Level;
 use crate::engine_client::event::{ClientEvent, RestoredHow, StopReason};
+use scene::story::steps::Granularity;
 use crate::text;
 
 use super::ending::Block;
@@ -223,7 +225,10 @@ impl State {
         self.result_chosen = 0;
         let command = Command::Execute { session: SESSION, sql: script.to_string() };
         let block = self.run.as_ref().map_or(Block::None, |before| before.block);
-        self.run = Some(Run::new(origin, script, block, now));
+        let level = self.setup.as_ref().map_or(Level::Pages, |setup| setup.level);
+        let mut run = Run::new(origin, script, now);
+        (run.block, run.level) = (block, level);
+        self.run = Some(run);
         effects.push(Effect::Send(command, Purpose::Run));
     }
 
@@ -232,6 +237,12 @@ impl State {
             self.run = None;
             self.data_name = None;
             effects.push(Effect::Send(Command::Open(setup), Purpose::Other));
+    /// Whether steps are rows and the run that is shown was recorded without them.
+    pub fn lacks_rows(&self) -> bool {
+        let is_by_rows = self.playback.granularity == Granularity::Row;
+        is_by_rows && self.run.as_ref().is_some_and(|run| run.level < Level::Rows)
+    }
+
             effects.push(Effect::Send(Command::Schema, Purpose::Other));
             effects.push(Effect::DrawMarks);
         }
@@ -390,7 +401,10 @@ impl State {
         result.change().order = order;
     }
 
-    fn step(&mut self, step: Move, now: f64, effects: &mut Vec<Effect>) {
+    pub(super) fn step(&mut self, step: Move, now: f64, effects: &mut Vec<Effect>) {
+        if step == Move::By(Granularity::Row) {
+            self.record_rows(effects);
+        }
         let before = self.playback.cursor;
         self.playback.apply(step, &self.recording, &self.story);
         if self.playback.is_playing {
@@ -441,6 +455,14 @@ impl State {
             }
             Arrange::ToggleTable(name) => {
                 if !layout.folded.remove(&name) {
+    /// From the next run on rows are written down, too.
+    fn record_rows(&mut self, effects: &mut Vec<Effect>) {
+        if let Some(setup) = self.setup.as_mut().filter(|setup| setup.level < Level::Rows) {
+            setup.level = Level::Rows;
+            effects.push(Effect::Send(Command::SetLevel(Level::Rows), Purpose::Other));
+        }
+    }
+
                     layout.folded.insert(name);
                 }
             }

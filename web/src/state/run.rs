@@ -8,6 +8,7 @@ use model::base::ids::StatementId;
 use model::message::reply::Reply;
 use model::message::wire::RequestId;
 use model::metrics::summary::Summary;
+use model::trace::event::Level;
 
 use super::ending::{Block, Ending, EndingHow};
 use super::place;
@@ -42,6 +43,8 @@ pub struct Run {
     pub statements_left: u32,
     /// Whether the session has a transaction block open.
     pub block: Block,
+    /// How much of it is written down.
+    pub level: Level,
     /// What the statements did, added up.
     pub total: Summary,
     /// The results, one for each statement that returns rows.
@@ -105,8 +108,8 @@ pub struct Failure {
 }
 
 impl Run {
-    /// A run that is about to be sent, in a session that has a block open or not.
-    pub fn new(origin: Origin, script: Rc<str>, block: Block, sent_millis: f64) -> Run {
+    /// A run that is about to be sent.
+    pub fn new(origin: Origin, script: Rc<str>, sent_millis: f64) -> Run {
         Run {
             request: None,
             origin,
@@ -116,7 +119,8 @@ impl Run {
             progress: Progress::default(),
             statement_count: 0,
             statements_left: 0,
-            block,
+            block: Block::None,
+            level: Level::Pages,
             total: Summary::default(),
             results: Vec::new(),
             results_left_out: 0,

@@ -16,13 +16,13 @@ use crate::text;
 
 /// Notches of the speed slider.
 const SPEED_NOTCHES: f64 = 100.0;
-/// The sizes of a step that are offered; rows come with the level that records them.
-const GRANULARITIES: [Granularity; 3] =
-    [Granularity::Statement, Granularity::Operator, Granularity::Page];
+/// The sizes of a step that are offered. To choose rows has them recorded from the next run on.
+const GRANULARITIES: [Granularity; 4] =
+    [Granularity::Statement, Granularity::Operator, Granularity::Page, Granularity::Row];
 /// The bound of a recording as people say it.
 const MEGABYTES: u64 = RECORDING_BYTES_MAX / 1024 / 1024;
 /// What play may be told to stop at.
-const BREAKS: [Break; 2] = [Break::Miss, Break::Eviction];
+const BREAKS: [Break; 3] = [Break::Miss, Break::Eviction, Break::Spill];
 
 /// What the transport needs.
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -39,6 +39,8 @@ pub struct TransportProps {
     pub is_empty: bool,
     /// How far one step goes.
     pub granularity: Granularity,
+    /// Whether steps are rows and the run that is shown was recorded without them.
+    pub lacks_rows: bool,
     /// What play stops at.
     pub stops: Breaks,
     /// Steps a second.
@@ -80,6 +82,11 @@ pub fn Transport(props: &TransportProps) -> Html {
                 { stop_at(props) }
                 { speed(props) }
                 <span class="spread" />
+                if props.lacks_rows {
+                    <span class="torn-note" role="status" data-told="lacks-rows">
+                        { text::transport_lacks_rows() }
+                    </span>
+                }
                 if props.timeline.is_torn {
                     <span class="torn-note">{ text::transport_torn(MEGABYTES) }</span>
                 }
@@ -121,7 +128,8 @@ fn step_by(props: &TransportProps) -> Html {
     let name = |granularity: &Granularity| match granularity {
         Granularity::Statement => ("statement", text::transport_by_statement()),
         Granularity::Operator => ("operator", text::transport_by_operator()),
-        Granularity::Page | Granularity::Row => ("page", text::transport_by_page()),
+        Granularity::Page => ("page", text::transport_by_page()),
+        Granularity::Row => ("row", text::transport_by_row()),
     };
     let choices = GRANULARITIES
         .iter()
@@ -142,6 +150,7 @@ fn stop_at(props: &TransportProps) -> Html {
     let chip = |reason: Break| {
         let (name, label) = match reason {
             Break::Eviction => ("eviction", text::transport_stop_eviction()),
+            Break::Spill => ("spill", text::transport_stop_spill()),
             _ => ("miss", text::transport_stop_miss()),
         };
         let toggle = props.on.reform(move |_: MouseEvent| Message::Move(Move::ToggleStop(reason)));

@@ -46,6 +46,12 @@ impl Teller<'_> {
     /// The sentence of the step's own event.
     fn tell(&self, event: &Event, step: &Step) -> String {
         match &event.fact {
+            Fact::Page(PageEvent::SpillWritten { pages }) => {
+                self.tell_spill(Word::TellSpillWritten, event, *pages)
+            }
+            Fact::Page(PageEvent::SpillRead { pages }) => {
+                self.tell_spill(Word::TellSpillRead, event, *pages)
+            }
             Fact::Page(fact) => self.tell_page(fact, step),
             Fact::Exec(fact) => self.tell_exec(fact, event, step),
             Fact::Txn(fact) => self.tell_txn(fact, step),
@@ -103,6 +109,12 @@ impl Teller<'_> {
             }
             _ => String::new(),
         }
+    }
+
+    fn tell_spill(&self, word: Word, event: &Event, pages: u32) -> String {
+        let operator =
+            event.op.map_or(String::new(), |op| self.operator_name(event.statement, op.0));
+        self.say(word, &[("operator", Arg::from(&operator)), ("pages", pages.into())])
     }
 
     /// A page from disk, and the page that made room for it, if one did.

@@ -84,15 +84,18 @@ pub enum Break {
     Dirty,
     /// A statement fails.
     Failure,
+    /// An operator has no room left and goes to its temporary file.
+    Spill,
 }
 
 /// Every reason to stop with the name that links use.
-pub const BREAKS: [(Break, &str); 5] = [
+pub const BREAKS: [(Break, &str); 6] = [
     (Break::Miss, "miss"),
     (Break::Eviction, "eviction"),
     (Break::Added, "added"),
     (Break::Dirty, "dirty"),
     (Break::Failure, "failure"),
+    (Break::Spill, "spill"),
 ];
 
 /// A set of reasons to stop.
@@ -272,6 +275,7 @@ fn break_of(event: &Event) -> Option<Break> {
         Fact::Page(PageEvent::Evicted { .. }) => Some(Break::Eviction),
         Fact::Page(PageEvent::Extended { .. }) => Some(Break::Added),
         Fact::Page(PageEvent::Dirtied { .. }) => Some(Break::Dirty),
+        Fact::Page(PageEvent::SpillWritten { .. }) => Some(Break::Spill),
         Fact::Exec(ExecEvent::StatementFailed { .. }) => Some(Break::Failure),
         _ => None,
     }
@@ -339,6 +343,7 @@ fn page_role(fact: &PageEvent, granularity: Granularity) -> Role {
         PageEvent::RelationCreated { rel, .. }
         | PageEvent::RelationDropped { rel }
         | PageEvent::Summed { rel, .. } => Role::Frames(Some(*rel)),
+        PageEvent::SpillWritten { .. } | PageEvent::SpillRead { .. } => Role::Frames(None),
         PageEvent::TupleInserted { rel, .. } | PageEvent::TupleEnded { rel, .. }
             if granularity == Granularity::Row =>
         {

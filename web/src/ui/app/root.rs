@@ -327,7 +327,8 @@ impl App {
             <Transport is_idle={playback.step().is_none()}
                 number={number.map(AttrValue::from)} {said}
                 is_playing={playback.is_playing} is_empty={playback.is_empty()}
-                granularity={playback.granularity} stops={playback.stops}
+                granularity={playback.granularity} lacks_rows={self.state.lacks_rows()}
+                stops={playback.stops}
                 speed={playback.speed()} timeline={&self.state.timeline}
                 share={extent.share_at(&self.state.recording, playback.cursor)}
                 micros={shown::micros(&self.state)} page_width={self.page_width}
