@@ -40,7 +40,7 @@ test("keys step, jump and play anywhere outside a text", async ({ bench }) => {
   await bench.page.keyboard.press(" ");
   await expect(bench.page.locator(".transport")).toHaveAttribute("data-state", "paused");
   await bench.page.keyboard.press("End");
-  await expect(bench.page.locator(".narration")).toContainText("9 rows");
+  await expect(bench.page.locator(".narration")).toContainText("8 rows");
   await bench.page.keyboard.press("?");
   await expect(bench.page.locator("[data-dialog='help']")).toBeVisible();
 });
