@@ -159,7 +159,7 @@ fn a_dropped_relation_leaves_free_frames() {
     let mut world = World::new(20, 8, Replacement::TwoQueues);
     world.read(&[1, 2, 3, 4, 5, 6, 7, 8, 9]);
     world.pool.drop_relation(REL);
-    assert_eq!(world.held(), []);
+    assert!(world.held().is_empty());
     assert_eq!(world.pool.check(), Ok(()));
     world.pool.create_relation(REL);
     for _ in 0..12 {

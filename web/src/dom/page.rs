@@ -23,6 +23,18 @@ pub fn query() -> String {
     window().location().search().unwrap_or_default()
 }
 
+/// The fragment of the page's address, with its hash.
+pub fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// The page's address without query and fragment.
+pub fn own_address() -> String {
+    let location = window().location();
+    let part = |part: Result<String, wasm_bindgen::JsValue>| part.unwrap_or_default();
+    part(location.origin()) + &part(location.pathname())
+}
+
 /// The page's width in pixels.
 pub fn width() -> f64 {
     window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(0.0)

@@ -94,6 +94,12 @@ impl EngineClient {
         self.inner.change(Machine::restart);
     }
 
+    /// What was changed so far, as commands that change it again; `None` once that is more than
+    /// the log holds.
+    pub fn commands(&self) -> Option<Vec<Command>> {
+        self.inner.machine.borrow().commands().map(<[Command]>::to_vec)
+    }
+
     /// Changes where the command log is kept. `Kept` tells what came of it.
     pub fn keep(&self, keeping: Keeping) {
         self.inner.change(|machine| machine.keep(keeping));

@@ -34,7 +34,7 @@ const READING_TAGS: [&str; 3] = ["SELECT", "EXPLAIN", "SHOW"];
 const DRAWING_NAMES: [&str; 6] = ["random", "uuid", "nextval", "setval", "setseed", "set_config"];
 
 /// Stands for a statement that failed inside a transaction block.
-const FAILING_STATEMENT: &str = "SELECT 1/0;";
+pub const FAILING_STATEMENT: &str = "SELECT 1/0;";
 
 /// Commands in order, the setup they start from, and the recording level now.
 #[derive(Clone, Debug, PartialEq)]

@@ -145,6 +145,11 @@ impl Machine {
         }
     }
 
+    /// What was changed so far, as commands that change it again; `None` once the log is cut.
+    pub fn commands(&self) -> Option<&[Command]> {
+        (!self.log.is_cut()).then(|| self.log.commands())
+    }
+
     /// Changes where the log is kept.
     pub fn keep(&mut self, keeping: Keeping) {
         if self.keeping == keeping {

@@ -23,6 +23,6 @@
 
 pub mod client;
 pub mod event;
-mod log;
+pub mod log;
 mod machine;
 mod port;

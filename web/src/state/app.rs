@@ -1,30 +1,33 @@
 //! The whole state, and the one place that changes it.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use model::base::error::SqlError;
 use model::base::ids::{SessionId, StatementId};
 use model::message::command::Command;
+use model::message::link::{saved_of_file, Saved};
 use model::message::reply::{PlainCounters, Reply, Schema};
 use model::message::settings::Setup;
 use model::message::wire::RequestId;
 use model::still::recording::Recording;
-use scene::story::chapter::{Chapter, Story};
-
 use model::trace::event::Level;
-use crate::engine_client::event::{ClientEvent, RestoredHow, StopReason};
+use scene::story::chapter::{Chapter, Story};
 use scene::story::steps::Granularity;
+
+use crate::engine_client::event::{ClientEvent, RestoredHow, StopReason};
 use crate::text;
 
 use super::ending::Block;
 use super::glass::{Glass, Source};
-use super::layout::{Layout, Pane};
+use super::layout::{Dialog, Layout, Pane};
 use super::message::{Arrange, Effect, Message, Purpose};
 use super::notes::{Notes, Topic};
 use super::order;
 use super::place;
 use super::playback::{Move, Playback};
 use super::run::{Origin, Run};
+use super::share::Parcel;
 use super::shared::Shared;
 use super::starter::wants_shop;
 use super::timeline::{Extent, Timeline};
@@ -36,6 +39,8 @@ const LIVE_MILLIS: f64 = 80.0;
 /// A run shorter than this, in milliseconds, changes nothing on screen before its end (look.md 6:
 /// under 150 ms nothing; over half a second a way to cancel).
 pub const QUIET_MILLIS: u32 = 250;
+/// How the names of files end that hold what a link holds.
+const FILE_OF_OURS: &str = ".json";
 /// Letters of a failed statement that a note shows.
 const EXCERPT_LETTERS_MAX: usize = 240;
 
@@ -81,8 +86,16 @@ pub struct State {
     pub result_chosen: usize,
     /// A file that is being read.
     pub file_reading: Option<Rc<str>>,
-    /// What the editor asked to run once the sample is there: its script, and where that begins.
-    after_sample: Option<(Rc<str>, u32)>,
+    /// Scripts that run one after another once the one before has gone through.
+    pub(super) waiting: VecDeque<(Origin, Rc<str>)>,
+    /// The moment that a link wants to show once its query has run, in events from its beginning.
+    pub(super) cursor_wanted: Option<u64>,
+    /// The sample's text, once it was fetched.
+    pub sample: Option<Rc<str>>,
+    /// What a link or a file has brought; nothing of it has run.
+    pub offer: Option<Saved>,
+    /// What the dialog offers to share.
+    pub parcel: Option<Parcel>,
     /// The cursor in time.
     pub playback: Playback,
     /// What the engine recorded.
@@ -107,7 +120,7 @@ impl State {
         match message {
             Message::Engine(event) => self.hear(event, now_millis, &mut effects),
             Message::Run { script, start } if self.wants_shop(&script) => {
-                self.after_sample = Some((script.into(), start));
+                self.waiting = VecDeque::from([(Origin::Editor { start }, script.into())]);
                 self.load_sample(&mut effects);
             }
             Message::Run { script, start } => {
@@ -119,16 +132,23 @@ impl State {
             Message::LoadSample => self.load_sample(&mut effects),
             Message::FileReading { name } => self.file_reading = Some(name),
             Message::FileRead { name, text } => {
-                self.file_reading = None;
-                self.notes.take_back(Topic::File);
-                self.run(Origin::File { name }, text, now_millis, &mut effects);
+                self.take_file(name, text, now_millis, &mut effects);
             }
             Message::FileFailed { name, detail } => {
                 self.file_reading = None;
-                self.after_sample = None;
+                self.stop_waiting();
                 let said = text::note_file_unreadable(&*name, &detail);
                 self.notes.say(Topic::File, said, None);
             }
+            Message::Share => effects.push(Effect::Share),
+            Message::Packed(parcel) => {
+                self.parcel = Some(parcel);
+                self.layout.dialog = Some(Dialog::Share);
+            }
+            Message::Offered(saved) => self.take_in_offer(saved, &mut effects),
+            Message::OfferFailed(problem) => self.refuse_offer(problem),
+            Message::TakeOffer => self.take_offer(now_millis, &mut effects),
+            Message::LeaveOffer => self.offer = None,
             Message::StartEmpty => self.open(self.setup.clone(), &mut effects),
             Message::SetUp { page_bytes, pool_frames } => {
                 let setup =
@@ -202,6 +222,12 @@ impl State {
         self.playback.is_playing || self.playback.cursor < self.playback.end
     }
 
+    /// Whether steps are rows and the run that is shown was recorded without them.
+    pub fn lacks_rows(&self) -> bool {
+        let is_by_rows = self.playback.granularity == Granularity::Row;
+        is_by_rows && self.run.as_ref().is_some_and(|run| run.level < Level::Rows)
+    }
+
     /// The statements of the run.
     pub fn chapters_of_run(&self) -> impl Iterator<Item = &Chapter> + '_ {
         let chapters = &self.story.chapters;
@@ -209,12 +235,34 @@ impl State {
         chapters[chapters.partition_point(|chapter| chapter.start < start)..].iter()
     }
 
-    fn load_sample(&mut self, effects: &mut Vec<Effect>) {
+    /// A file was read: a script runs, what somebody shared is offered.
+    fn take_file(&mut self, name: Rc<str>, text: Rc<str>, now: f64, effects: &mut Vec<Effect>) {
+        self.file_reading = None;
+        self.notes.take_back(Topic::File);
+        if name.ends_with(FILE_OF_OURS) {
+            return match saved_of_file(&text) {
+                Ok(saved) => self.take_in_offer(saved, effects),
+                Err(problem) => self.refuse_offer(problem),
+            };
+        }
+        if *name == *text::data_shop() {
+            self.sample = Some(text.clone());
+        }
+        self.run(Origin::File { name }, text, now, effects);
+    }
+
+    pub(super) fn load_sample(&mut self, effects: &mut Vec<Effect>) {
         self.file_reading = Some(text::data_shop().into());
         effects.push(Effect::FetchSample);
     }
 
-    fn run(&mut self, origin: Origin, script: Rc<str>, now: f64, effects: &mut Vec<Effect>) {
+    pub(super) fn run(
+        &mut self,
+        origin: Origin,
+        script: Rc<str>,
+        now: f64,
+        effects: &mut Vec<Effect>,
+    ) {
         if self.is_running() || script.trim().is_empty() {
             return;
         }
@@ -232,17 +280,11 @@ impl State {
         effects.push(Effect::Send(command, Purpose::Run));
     }
 
-    fn open(&mut self, setup: Option<Setup>, effects: &mut Vec<Effect>) {
+    pub(super) fn open(&mut self, setup: Option<Setup>, effects: &mut Vec<Effect>) {
         if let Some(setup) = setup.filter(|_| !self.is_running()) {
             self.run = None;
             self.data_name = None;
             effects.push(Effect::Send(Command::Open(setup), Purpose::Other));
-    /// Whether steps are rows and the run that is shown was recorded without them.
-    pub fn lacks_rows(&self) -> bool {
-        let is_by_rows = self.playback.granularity == Granularity::Row;
-        is_by_rows && self.run.as_ref().is_some_and(|run| run.level < Level::Rows)
-    }
-
             effects.push(Effect::Send(Command::Schema, Purpose::Other));
             effects.push(Effect::DrawMarks);
         }
@@ -325,7 +367,7 @@ impl State {
         if self.layout.pane == Pane::Sql && (run.failure.is_none() || run.was_cancelled) {
             self.layout.pane = Pane::Rows;
         }
-        let next = self.after_sample.take().filter(|_| run.failure.is_none());
+        let went_through = run.failure.is_none();
         if let (Origin::File { name }, Some(failure), false) =
             (&run.origin, &run.failure, run.was_cancelled)
         {
@@ -344,8 +386,9 @@ impl State {
         effects.push(Effect::Send(Command::Counters, Purpose::Other));
         effects.push(Effect::Send(Command::Schema, Purpose::Other));
         effects.push(Effect::DrawMarks);
-        if let Some((script, start)) = next {
-            self.run(Origin::Editor { start }, script, now, effects);
+        match went_through {
+            true => self.run_next(now, effects),
+            false => self.stop_waiting(),
         }
     }
 
@@ -361,7 +404,7 @@ impl State {
                 self.notes.say(Topic::Engine, text::note_restarting().to_string(), details);
             }
         }
-        self.after_sample = None;
+        self.stop_waiting();
         if let Some(run) = &mut self.run {
             if run.request.is_some_and(|request| lost.contains(&request)) {
                 run.give_up(now);
@@ -416,6 +459,14 @@ impl State {
         }
     }
 
+    /// From the next run on rows are written down, too.
+    fn record_rows(&mut self, effects: &mut Vec<Effect>) {
+        if let Some(setup) = self.setup.as_mut().filter(|setup| setup.level < Level::Rows) {
+            setup.level = Level::Rows;
+            effects.push(Effect::Send(Command::SetLevel(Level::Rows), Purpose::Other));
+        }
+    }
+
     fn arrange(&mut self, change: Arrange, now: f64, effects: &mut Vec<Effect>) {
         let layout = &mut self.layout;
         match change {
@@ -455,14 +506,6 @@ impl State {
             }
             Arrange::ToggleTable(name) => {
                 if !layout.folded.remove(&name) {
-    /// From the next run on rows are written down, too.
-    fn record_rows(&mut self, effects: &mut Vec<Effect>) {
-        if let Some(setup) = self.setup.as_mut().filter(|setup| setup.level < Level::Rows) {
-            setup.level = Level::Rows;
-            effects.push(Effect::Send(Command::SetLevel(Level::Rows), Purpose::Other));
-        }
-    }
-
                     layout.folded.insert(name);
                 }
             }

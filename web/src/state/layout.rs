@@ -40,6 +40,8 @@ pub enum Dialog {
     Help,
     /// The lab's setup.
     Setup,
+    /// Sharing.
+    Share,
 }
 
 /// A menu that may be open.

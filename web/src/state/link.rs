@@ -1,11 +1,15 @@
-//! What the page's address says: `?pool_frames=24&page_bytes=8192&seed=7&level=rows`.
+//! What the page's address says: `?pool_frames=24&page_bytes=8192&seed=7&level=rows` for the lab,
+//! `?pictures=heap&theme=dark` for the look.
 //!
 //! What is out of bounds or unknown is left as it is: a link is hostile input.
 
 use model::base::limits::{PAGE_BYTES_MAX, PAGE_BYTES_MIN, POOL_FRAMES_MAX, POOL_FRAMES_MIN};
+use model::base::pictures::Picture;
 use model::message::settings::Setup;
 use model::trace::event::Level;
 
+use super::lanes::{self, Look};
+use super::layout::Theme;
 use crate::engine_client::event::Keeping;
 
 /// Frames of the page's pool unless the address says otherwise: fewer than the pages of the shop,
@@ -30,6 +34,26 @@ pub fn setup_of(query: &str) -> Setup {
         }
     }
     setup
+}
+
+/// The look that the query part of an address asks for, where it does: `pictures=plan,buffer,heap`
+/// for those together, or the name of one.
+pub fn look_of(query: &str) -> Option<Look> {
+    let names = value_of(query, "pictures")?;
+    let named: Option<Vec<Picture>> = names.split(',').map(Picture::from_name).collect();
+    let named = named?;
+    Look::all().find(|look| lanes::pictures(*look) == named)
+}
+
+/// The theme that the query part of an address asks for, where it does.
+pub fn theme_of(query: &str) -> Option<Theme> {
+    let name = value_of(query, "theme")?;
+    Theme::ALL.into_iter().find(|theme| theme.name() == name)
+}
+
+fn value_of<'q>(query: &'q str, name: &str) -> Option<&'q str> {
+    let pairs = query.trim_start_matches('?').split('&');
+    pairs.filter_map(|pair| pair.split_once('=')).find(|pair| pair.0 == name).map(|pair| pair.1)
 }
 
 /// Where the command log is kept: `persist=local` brings the tables back after a reload. Without it
@@ -57,5 +81,18 @@ mod tests {
     fn what_is_out_of_bounds_changes_nothing() {
         let setup = setup_of("?pool_frames=24&page_bytes=1000&seed=x&other=1&&=");
         assert_eq!(setup, Setup { pool_frames: 24, ..Setup::at_level(Level::Pages) });
+    }
+
+    #[test]
+    fn a_look_is_found_by_the_names_of_its_pictures() {
+        let all = lanes::pictures(Look::Together).into_iter().map(Picture::name);
+        let all = all.collect::<Vec<_>>().join(",");
+        assert_eq!(look_of(&format!("?x=1&pictures={all}")), Some(Look::Together));
+        let one = Picture::Heap;
+        assert_eq!(look_of(&format!("?pictures={}", one.name())), Some(Look::One(one)));
+        assert_eq!(look_of("?pictures=moon"), None);
+        assert_eq!(look_of("?pictures="), None);
+        assert_eq!(theme_of("?theme=light&x"), Some(Theme::Light));
+        assert_eq!(theme_of("?theme=pink"), None);
     }
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use model::base::pictures::Picture;
 use model::message::command::Command;
+use model::message::link::{LinkError, Saved};
 use scene::shape::mark::Target;
 
 use crate::engine_client::event::ClientEvent;
@@ -11,6 +12,7 @@ use crate::engine_client::event::ClientEvent;
 use super::lanes::Look;
 use super::layout::{Dialog, GlassForm, Menu, Pane, Theme};
 use super::playback::Move;
+use super::share::Parcel;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +51,18 @@ pub enum Message {
         /// Its name.
         name: Rc<str>,
     },
+    /// What the page holds is to be shared.
+    Share,
+    /// What is shared has been put together.
+    Packed(Parcel),
+    /// A link or a file brings this.
+    Offered(Saved),
+    /// A link or a file cannot be read.
+    OfferFailed(LinkError),
+    /// What was brought is to be set up and run.
+    TakeOffer,
+    /// What was brought is not wanted.
+    LeaveOffer,
     /// All tables are to go.
     StartEmpty,
     /// The lab is to start afresh with so many frames and such pages.
@@ -133,6 +147,10 @@ pub enum Effect {
     RestartEngine,
     /// Fetch the sample's text.
     FetchSample,
+    /// Put together what is shared.
+    Share,
+    /// Put a script into the editor.
+    SetEditor(String),
     /// Show another theme and remember it.
     ShowTheme(Theme),
     /// Ask the browser for the whole screen, or give it back.

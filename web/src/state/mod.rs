@@ -21,7 +21,9 @@
 //! - [`timeline`]: the line of time, ready to be drawn
 //! - [`notes`]: what is said across the page
 //! - [`layout`]: which panes, dialogs and menus are open
-//! - [`link`]: the lab's setup from the page's address
+//! - [`link`]: the lab's setup and the look from the page's address
+//! - [`offer`]: what a link or a file brings, and how it is taken
+//! - [`share`]: what the page holds, as a link or a file
 //! - [`shared`]: data that many hold and that is equal only to itself
 //!
 //! Invariants:
@@ -38,11 +40,13 @@ pub mod layout;
 pub mod link;
 pub mod message;
 pub mod notes;
+pub mod offer;
 pub mod order;
 pub mod place;
 pub mod playback;
 pub mod result;
 pub mod run;
+pub mod share;
 pub mod shared;
 pub mod starter;
 pub mod timeline;

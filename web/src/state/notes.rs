@@ -27,6 +27,8 @@ pub enum Topic {
     Loading,
     /// A file or sample.
     File,
+    /// A link or a file of ours that cannot be read.
+    Link,
     /// Copying.
     Copy,
     /// The file in the browser that outlives a reload.

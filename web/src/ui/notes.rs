@@ -59,6 +59,7 @@ fn topic_name(topic: Topic) -> &'static str {
         Topic::Silent => "silent",
         Topic::Loading => "loading",
         Topic::File => "file",
+        Topic::Link => "link",
         Topic::Copy => "copy",
         Topic::Keeping => "keeping",
     }

@@ -41,9 +41,14 @@ pub fn TopBar(props: &TopBarProps) -> Html {
             </button>
             { data_menu(props) }
             <span class="spread" />
-            <button type="button" class="btn edge no-phone" data-action="open"
+            <button type="button" class="btn no-phone" data-action="open"
                 onclick={props.on_open.reform(|_: MouseEvent| ())}>
                 { Icon::File.draw() }{ text::data_open_file() }
+            </button>
+            <button type="button" class="btn edge" data-action="share"
+                aria-label={text::share_button()}
+                onclick={props.on.reform(|_: MouseEvent| Message::Share)}>
+                { Icon::Share.draw() }<span class="no-phone">{ text::share_button() }</span>
             </button>
             { theme_menu(props) }
             <button type="button" class="btn icon" data-action="help"

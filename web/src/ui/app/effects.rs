@@ -22,9 +22,8 @@ pub const DRAFT: &str = "draft";
 const DRAFT_BYTES_MAX: usize = 256 * 1024;
 
 /// Remembers the editor's text.
-pub fn remember_draft(editor: &EditorElement) {
-    let draft = Some(editor.value()).filter(|draft| draft.len() <= DRAFT_BYTES_MAX);
-    storage::write(DRAFT, draft.as_deref());
+pub fn remember_draft(text: &str) {
+    storage::write(DRAFT, Some(text).filter(|draft| draft.len() <= DRAFT_BYTES_MAX));
 }
 
 /// Fetches the sample.
@@ -44,9 +43,14 @@ pub fn remembered_theme() -> Theme {
 }
 
 /// Shows a theme and remembers it.
+pub fn choose_theme(theme: Theme) {
+    storage::write(THEME, (theme != Theme::System).then(|| theme.name()));
+    show_theme(theme);
+}
+
+/// Shows a theme.
 pub fn show_theme(theme: Theme) {
     let name = (theme != Theme::System).then(|| theme.name());
-    storage::write(THEME, name);
     let Some(root) = page::document().document_element() else { return };
     // The attribute's name is well formed.
     let _ = match name {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use gloo_render::{request_animation_frame, AnimationFrame};
 use gloo_timers::callback::Timeout;
+use model::message::link::saved_of_fragment;
 use scene::words::Words;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent, Node};
@@ -22,13 +23,16 @@ use crate::state::link;
 use crate::state::message::{Arrange, Effect, Message};
 use crate::state::playback::Move;
 use crate::state::run::Run;
+use crate::state::share;
 use crate::text;
 use crate::ui::glass::Glass;
 use crate::ui::help::Help;
 use crate::ui::notes::NoteLines;
+use crate::ui::offer::Offer;
 use crate::ui::result::Result;
 use crate::ui::seg::{Choice, Seg};
 use crate::ui::setup::SetupDialog;
+use crate::ui::share::Share;
 use crate::ui::sql::Sql;
 use crate::ui::status::Status;
 use crate::ui::tables::Tables;
@@ -70,6 +74,8 @@ pub struct App {
     state: State,
     client: Option<EngineClient>,
     words: Words,
+    /// The script that a link or a file has put into the editor.
+    brought: Option<String>,
     has_selection: bool,
     wants_shop: bool,
     page_width: f64,
@@ -92,9 +98,21 @@ impl Component for App {
         let link = ctx.link();
         let on = link.callback(AppMessage::State);
         let mut state = State::default();
+        let query = page::query();
         state.layout.theme = effects::remembered_theme();
-        let setup = link::setup_of(&page::query());
-        let keeping = link::keeping_of(&page::query());
+        if let Some(theme) = link::theme_of(&query) {
+            state.layout.theme = theme;
+            effects::show_theme(theme);
+        }
+        state.layout.look = link::look_of(&query).unwrap_or_default();
+        let setup = link::setup_of(&query);
+        let brought = brought();
+        // What was kept for this page is not touched by what a link brings.
+        let keeping = match brought {
+            Some(_) => Keeping::Memory,
+            None => link::keeping_of(&query),
+        };
+        link.send_message_batch(brought.into_iter().map(AppMessage::State).collect());
         state.setup = Some(setup.clone());
         state.knows_schema = keeping == Keeping::Memory;
         let client = worker_url_of_page().map(|worker_url| {
@@ -106,6 +124,7 @@ impl Component for App {
             state,
             client,
             words: Words::english(),
+            brought: None,
             has_selection: false,
             wants_shop: false,
             page_width: page::width(),
@@ -131,7 +150,11 @@ impl Component for App {
                 }
             }
             AppMessage::Edited => {
-                effects::remember_draft(&ctx.props().editor);
+                // What a link has put there does not take the place of the reader's own draft.
+                let value = ctx.props().editor.value();
+                if self.brought.as_ref().is_none_or(|brought| *brought != value) {
+                    effects::remember_draft(&value);
+                }
                 return self.look_at_script(ctx);
             }
             AppMessage::Selected => return self.look_at_script(ctx),
@@ -186,6 +209,7 @@ impl Component for App {
                         <div class="progress" style={format!("--share: {share:.4}")} />
                     }
                     <NoteLines list={self.state.notes.list.clone()} on={&self.on} />
+                    { self.offer() }
                     { self.pane_choice() }
                     <Tables schema={&self.state.schema} loading={shown::loading(&self.state)}
                         folded={layout.folded.clone()} is_ready={self.state.is_ready()}
@@ -198,7 +222,7 @@ impl Component for App {
                         counted={shown::counted(&self.state)} />
                 </main>
                 { self.above() }
-                <input type="file" class="unseen" accept=".sql,.txt,text/plain" tabindex="-1"
+                <input type="file" class="unseen" accept=".sql,.txt,.json,text/plain" tabindex="-1"
                     aria-hidden="true" ref={self.file_input.clone()} onchange={self.on_chosen()} />
             </>
         }
@@ -248,7 +272,16 @@ impl App {
                 }
             }
             Effect::FetchSample => effects::fetch_sample(self.on.clone()),
-            Effect::ShowTheme(theme) => effects::show_theme(theme),
+            Effect::Share => {
+                let commands = self.client.as_ref().and_then(EngineClient::commands);
+                let parcel = share::pack(&self.state, commands.as_deref(), editor.value());
+                self.apply(ctx, Message::Packed(parcel));
+            }
+            Effect::SetEditor(sql) => {
+                editor.set_value(&sql);
+                self.brought = Some(sql);
+            }
+            Effect::ShowTheme(theme) => effects::choose_theme(theme),
             Effect::FullScreen(is_wanted) => page::full_screen(is_wanted),
             Effect::TellSchema => effects::tell_schema(&self.state, editor),
             Effect::DrawMarks => effects::draw_marks(&self.state, editor),
@@ -258,6 +291,14 @@ impl App {
                     on.emit(Message::Move(Move::Frame(millis)));
                 }));
             }
+        }
+    }
+
+    fn offer(&self) -> Html {
+        let Some(saved) = &self.state.offer else { return Html::default() };
+        html! {
+            <Offer saved={saved.clone()} table_count={self.state.schema.tables.len() as u64}
+                is_ready={self.state.is_ready()} on={&self.on} />
         }
     }
 
@@ -341,6 +382,12 @@ impl App {
         let on_close = self.on.reform(|()| Message::Arrange(Arrange::CloseDialog));
         let dialog = match (self.state.layout.dialog, &self.state.setup) {
             (Some(Dialog::Help), _) => html! { <Help {on_close} /> },
+            (Some(Dialog::Share), _) => match self.state.parcel.clone() {
+                Some(parcel) => html! {
+                    <Share {parcel} page={page::own_address()} on={&self.on} {on_close} />
+                },
+                None => Html::default(),
+            },
             (Some(Dialog::Setup), Some(setup)) => html! {
                 <SetupDialog setup={setup.clone()} is_ready={self.state.is_ready()}
                     on={&self.on} {on_close} />
@@ -369,6 +416,14 @@ impl App {
             }
         })
     }
+}
+
+/// What the fragment of the page's address brings, as a message.
+fn brought() -> Option<Message> {
+    Some(match saved_of_fragment(&page::fragment())? {
+        Ok(saved) => Message::Offered(saved),
+        Err(problem) => Message::OfferFailed(problem),
+    })
 }
 
 /// The editor's script, the chosen part or all of it, and where it begins.
@@ -410,6 +465,12 @@ fn listeners(ctx: &Context<App>, on: &Callback<Message>) -> Vec<EventListener> {
     let on_full = on.clone();
     all.push(EventListener::new(&page::document(), "fullscreenchange", move |_| {
         on_full.emit(Message::Arrange(Arrange::Full(page::has_full_screen())));
+    }));
+    let on_brought = on.clone();
+    all.push(EventListener::new(&page::window(), "hashchange", move |_| {
+        if let Some(message) = brought() {
+            on_brought.emit(message);
+        }
     }));
     all.push(EventListener::new(&page::window(), "resize", move |_| {
         link.send_message(AppMessage::Resized);
