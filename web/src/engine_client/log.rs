@@ -241,10 +241,13 @@ impl Follower {
     fn close_changes(&self, session: SessionId, log: &mut CommandLog) -> Vec<u8> {
         let mut kept = String::new();
         for statement in self.statements.iter().filter(|statement| statement.changed) {
-            let end = statement.next.unwrap_or(u32::MAX) as usize;
-            kept.push_str(self.text(statement.span.0 as usize..end));
-            if !kept.trim_end().ends_with(';') {
-                kept.push_str("\n;\n");
+            let (start, end) = (statement.span.0 as usize, statement.span.1 as usize);
+            let after = self.text(end..statement.next.unwrap_or(u32::MAX) as usize);
+            kept.push_str(self.text(start..end));
+            kept.push_str(after);
+            // A comment may follow the semicolon, or a statement may have none.
+            if !after.trim_start().starts_with(';') {
+                kept.push_str(if after.contains("--") { "\n;\n" } else { ";\n" });
             }
         }
         if kept.is_empty() {

@@ -55,6 +55,14 @@ fn only_what_changed_something_is_kept() {
 }
 
 #[test]
+fn what_is_kept_of_a_whole_script_is_that_script() {
+    let mut log = new_log();
+    let sql = "CREATE TABLE t (a int); -- one\n\nINSERT INTO t VALUES (1);\n-- two\n";
+    run(&mut log, sql, &["CREATE TABLE", "INSERT 0 1"]);
+    assert_eq!(scripts(&log), [sql]);
+}
+
+#[test]
 fn a_failure_aborts_a_block_in_the_replay_too() {
     let mut log = new_log();
     run(&mut log, "x;", &["failed"]);

@@ -68,7 +68,8 @@ impl Stage {
         let statement = StatementId(1);
         let mut replies = Vec::new();
         if let Command::Execute { sql, .. } = &command {
-            let (span, tag) = ((0, sql.len() as u32), "INSERT 0 1".to_string());
+            let end = sql.trim_end_matches(';').len() as u32;
+            let (span, tag) = ((0, end), "INSERT 0 1".to_string());
             replies.push(Reply::StatementStarted { statement, span });
             let summary = Summary::default();
             replies.push(Reply::StatementFinished { statement, tag, summary });
