@@ -74,6 +74,7 @@ fn bag(answer: &Answer, sql: &str) -> Answer {
 struct Player {
     lab: Option<Lab>,
     reader: Option<Reader>,
+    has_crashed: bool,
     steps: Vec<Step>,
 }
 
@@ -89,8 +90,13 @@ impl goldenscript::Runner for Player {
             Act::Execute(session, sql) => {
                 let command = Command::Execute { session, sql: sql.clone() };
                 let ours = bag(&as_psql(&outcomes(&lab.handle(command))), &sql);
-                let is_compared = !context.tags.contains("ours");
+                let is_compared = !context.tags.contains("ours") && !self.has_crashed;
                 self.steps.push(Step { sql, ours, is_compared });
+            }
+            // The server over there keeps its power.
+            Act::Power(command) => {
+                lab.handle(command);
+                self.has_crashed = true;
             }
         }
         Ok(String::new())

@@ -12,9 +12,13 @@ use engine::txn::isolation::Isolation;
 use engine::txn::manager::TxnManager;
 use engine::txn::recheck::{update_check, Verdict};
 use engine::txn::transaction::Transaction;
+use glassbox_tests::law::breach;
+use glassbox_tests::live::Live;
 use glassbox_tests::soak::seeds;
 use model::base::ids::{HostId, PageId, RelId, TupleId};
 use model::base::rng::Rng;
+use model::message::command::Command;
+use model::message::settings::Setup;
 use model::metrics::summary::Counters;
 use model::trace::event::page::RelationKind;
 use model::trace::event::Level;
@@ -229,4 +233,30 @@ fn the_same_seed_gives_the_same_events() {
         });
         assert_eq!(first, second);
     });
+}
+
+#[test]
+fn the_law_holds_across_power_cuts_and_recovery() {
+    for (seed, level) in seeds(6, 100).flat_map(|seed| [(seed, Level::Pages), (seed, Level::Rows)])
+    {
+        let mut rng = Rng::stream(seed, "cuts");
+        let setup = Setup { seed, page_bytes: 1_024, pool_frames: 8, ..Setup::at_level(level) };
+        let mut live = Live::new(setup);
+        live.run("CREATE TABLE t (a serial PRIMARY KEY, b text)");
+        for _ in 0..3 {
+            live.run("CREATE TEMPORARY TABLE passing AS SELECT 1 AS one");
+            live.run("INSERT INTO t (b) SELECT 'x' FROM generate_series(1, 60)");
+            if rng.below(2) == 0 {
+                live.run("CHECKPOINT");
+            }
+            live.run("BEGIN; CREATE TABLE u (c int); DELETE FROM t WHERE a % 3 = 0");
+            live.run("INSERT INTO t (b) SELECT 'y' FROM generate_series(1, 90)");
+            live.send(Command::Crash { at_write: 0 });
+            // A still stands between what was lost and what is found.
+            live.send(Command::SetLevel(level));
+            live.send(Command::Recover);
+            live.send(Command::SetLevel(level));
+        }
+        assert_eq!(breach(&live.recording), None, "seed {seed}, {level:?}");
+    }
 }

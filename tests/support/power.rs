@@ -25,7 +25,7 @@ use engine::txn::visibility::visible;
 use model::base::error::Result;
 use model::base::ids::{HostId, Lsn, PageId, RelId, TupleId, TxnId};
 use model::base::rng::Rng;
-use model::trace::event::page::RelationKind;
+use model::trace::event::page::{PowerLoss, RelationKind};
 use model::trace::event::Level;
 use model::types::column::Column;
 use model::types::data_type::DataType;
@@ -142,6 +142,15 @@ impl Disk for Watched {
     }
     fn counters(&self) -> DiskCounters {
         self.disk.counters()
+    }
+    fn cut_power_at(&mut self, act: Option<u64>) {
+        self.disk.cut_power_at(act);
+    }
+    fn is_off(&self) -> bool {
+        self.disk.is_off()
+    }
+    fn crash(&mut self, rng: &mut Rng) -> PowerLoss {
+        self.disk.crash(rng)
     }
 }
 
@@ -446,13 +455,13 @@ fn crash_and_compare(disk: &MemoryDisk, promise: &Promise, rng: &mut Rng, contex
     let kept = [Some(&promise.told), promise.under_way.as_ref()].into_iter().flatten();
     let kept = kept.into_iter().find(|tables| is_kept(tables));
     let kept = kept.unwrap_or_else(|| panic!("{context}: not the rows that were promised"));
-    store.adopt(TOGETHER, "together", RelationKind::Index);
+    store.adopt(TOGETHER, "together", RelationKind::Index, &mut tracer);
     let shared = |no| store.pool().peek(PageId { rel: TOGETHER, no })[SHARED_AT];
     let count = store.page_count(TOGETHER);
     assert!((1..count).all(|no| shared(no) == shared(0)), "{context}: half an edit");
     let named = promise.told.keys().chain(promise.under_way.iter().flat_map(Tables::keys));
     for rel in named.copied().collect::<BTreeSet<RelId>>() {
-        store.adopt(rel, "t", RelationKind::Table);
+        store.adopt(rel, "t", RelationKind::Table, &mut tracer);
     }
     for rel in kept.keys() {
         // An empty table looks the same before and after the commit that drops it.
@@ -460,7 +469,7 @@ fn crash_and_compare(disk: &MemoryDisk, promise: &Promise, rng: &mut Rng, contex
         if may_be_gone && !store.pool().contains(tree(*rel).rel()) {
             continue;
         }
-        store.adopt(tree(*rel).rel(), "i", RelationKind::Index);
+        store.adopt(tree(*rel).rel(), "i", RelationKind::Index, &mut tracer);
         check_index(&mut store, &manager, &mut tracer, *rel, context);
     }
     for rel in store.unnamed() {

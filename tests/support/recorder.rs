@@ -65,6 +65,7 @@ impl goldenscript::Runner for Recorder {
         let command = match self.reader.act(line, context)? {
             Act::Open(setup) => command::Command::Open(setup),
             Act::Execute(session, sql) => command::Command::Execute { session, sql },
+            Act::Power(command) => command,
         };
         self.play(command);
         Ok(String::new())

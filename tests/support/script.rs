@@ -15,6 +15,10 @@
 //!   [plan]> SELECT a FROM t               Seq Scan on t   EXPLAIN first, then the rows
 //!   [ours]> SELECT 1                      not as PostgreSQL: the comment says why
 //!   [counters]> SELECT a FROM t           pages_hit=1     what is not zero
+//!
+//!   crash                                 the power is cut now
+//!   crash at_write=3                      just before the third act from now that changes the disk
+//!   recover                               and the database comes back
 //! ```
 //!
 //! Each file runs in a lab of its own. Rows show as values with `|` between; NULL as NULL; a text
@@ -30,9 +34,11 @@ use goldenscript::{Argument, Command, Context};
 use model::base::error::SqlError;
 use model::base::ids::SessionId;
 use model::message::command;
+use model::message::reply::{Recovery, Reply};
 use model::message::settings::Setup;
 use model::metrics::summary::Counters;
-use model::trace::event::Level;
+use model::trace::event::page::PowerLoss;
+use model::trace::event::{Event, Level};
 use model::trace::text::line;
 
 use crate::outcome::{outcomes, Outcome};
@@ -57,6 +63,8 @@ pub enum Act {
     Open(Setup),
     /// SQL in a session.
     Execute(SessionId, String),
+    /// A power cut, or recovery from it.
+    Power(command::Command),
 }
 
 /// Reads lines of a script.
@@ -83,6 +91,13 @@ impl Reader {
         if line.name == "open" {
             self.sessions.clear();
             return Ok(Act::Open(self.setup(&line.args)?));
+        }
+        if line.name == "crash" {
+            let at_write = crash_place(&line.args)?;
+            return Ok(Act::Power(command::Command::Crash { at_write }));
+        }
+        if line.name == "recover" && line.args.is_empty() {
+            return Ok(Act::Power(command::Command::Recover));
         }
         if !line.args.is_empty() {
             return Err(format!("`{}` is no command; SQL follows `>`", line.name).into());
@@ -129,6 +144,15 @@ impl Reader {
     }
 }
 
+/// Where `crash` cuts the power; 0 is at once.
+fn crash_place(args: &[Argument]) -> Result<u64, Box<dyn Error>> {
+    match args {
+        [] => Ok(0),
+        [Argument::KeyValue(key, value)] if key == "at_write" => Ok(value.parse()?),
+        _ => Err("crash takes at_write=number or nothing".into()),
+    }
+}
+
 /// Runs a script's commands in a lab.
 pub struct Script {
     lab: Lab,
@@ -150,12 +174,12 @@ impl Script {
         Script { told_first: Some("SET plan_cache_mode = force_custom_plan"), ..self }
     }
 
-    fn execute(&mut self, session: SessionId, sql: &str) -> Vec<Outcome> {
+    fn execute(&mut self, session: SessionId, sql: &str) -> Vec<Reply> {
         if let Some(told) = self.told_first {
             self.lab.handle(command::Command::Execute { session, sql: told.to_string() });
         }
         let sql = sql.to_string();
-        outcomes(&self.lab.handle(command::Command::Execute { session, sql }))
+        self.lab.handle(command::Command::Execute { session, sql })
     }
 }
 
@@ -169,16 +193,28 @@ impl goldenscript::Runner for Script {
                 return Ok(String::new());
             }
             Act::Execute(session, sql) => (session, sql),
+            Act::Power(command) => {
+                let replies = self.lab.handle(command);
+                let trace = self.shown == Shown::Tagged && context.tags.contains("trace");
+                let mut out = String::new();
+                if trace {
+                    events(&replies).try_for_each(|event| writeln!(out, "{}", line(event)))?;
+                }
+                write_power(&mut out, &replies)?;
+                return Ok(out);
+            }
         };
         let tagged = |tag| self.shown == Shown::Tagged && context.tags.contains(tag);
         let [header, tag, trace, plan] = ["header", "tag", "trace", "plan"].map(tagged);
         let counters = tagged("counters") || self.shown == Shown::Counted;
         let mut out = String::new();
         if plan {
-            let explained = self.execute(session, &format!("EXPLAIN {sql}"));
+            let explained = outcomes(&self.execute(session, &format!("EXPLAIN {sql}")));
             explained.iter().try_for_each(|outcome| write_results(&mut out, outcome))?;
         }
-        for outcome in self.execute(session, &sql) {
+        let replies = self.execute(session, &sql);
+        write_power(&mut out, &replies)?;
+        for outcome in outcomes(&replies) {
             if trace {
                 outcome.events.iter().try_for_each(|event| writeln!(out, "{}", line(event)))?;
             }
@@ -195,6 +231,62 @@ impl goldenscript::Runner for Script {
         }
         Ok(out)
     }
+}
+
+fn events(replies: &[Reply]) -> impl Iterator<Item = &Event> {
+    replies.iter().flat_map(|reply| match reply {
+        Reply::Events(events) => events.as_slice(),
+        _ => &[],
+    })
+}
+
+/// What became of the power: what a cut left, and what recovery made of it.
+fn write_power(out: &mut String, replies: &[Reply]) -> std::fmt::Result {
+    for reply in replies {
+        match reply {
+            Reply::PowerCut(loss) => {
+                let PowerLoss { pages_kept, pages_lost, pages_torn, .. } = loss;
+                writeln!(
+                    out,
+                    "power cut: pages {pages_kept} kept, {pages_lost} lost, {pages_torn} torn; \
+                     log bytes {} kept, {} lost",
+                    loss.log_bytes_kept, loss.log_bytes_lost
+                )?;
+            }
+            Reply::Recovered(done) => write_recovery(out, done)?,
+            Reply::RecoveryFailed(error) => write_message(out, "RECOVERY FAILED", error)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn write_recovery(out: &mut String, done: &Recovery) -> std::fmt::Result {
+    let Recovery {
+        records,
+        log_bytes_cut,
+        pages_restored,
+        changes_applied,
+        changes_skipped,
+        transactions_committed,
+        transactions_undone,
+        relations_removed,
+        temporary_dropped,
+        sim_nanos: _,
+    } = done;
+    writeln!(
+        out,
+        "recovered: records {records} replayed; pages {pages_restored} restored; changes \
+         {changes_applied} made, {changes_skipped} there already; transactions \
+         {transactions_committed} committed, {transactions_undone} undone"
+    )?;
+    let beside = [
+        ("bytes of half a record cut off", log_bytes_cut),
+        ("relations of undone transactions removed", relations_removed),
+        ("temporary tables dropped", temporary_dropped),
+    ];
+    let mut happened = beside.iter().filter(|(_, count)| **count > 0);
+    happened.try_for_each(|(what, count)| writeln!(out, "  {what}: {count}"))
 }
 
 fn write_header(out: &mut String, outcome: &Outcome) -> std::fmt::Result {

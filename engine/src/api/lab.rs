@@ -2,18 +2,19 @@
 
 use std::collections::VecDeque;
 
-use model::base::error::{sqlstate, Error, Result};
-use model::base::ids::SessionId;
+use model::base::rng::Rng;
 use model::message::command::Command;
 use model::message::reply::Reply;
 use model::message::settings::Setup;
 use model::trace::event::Level;
-use model::types::value::Value;
 
+use super::power::recover;
+use super::script::Script;
 use crate::db::database::Database;
-use crate::db::statement::{Request, Task};
+use crate::db::recovery::Recovery;
 use crate::inspect::stills;
-use crate::sql::script::{next_piece, Piece, PieceKind};
+use crate::storage::disk::Disk;
+use crate::storage::memory_disk::MemoryDisk;
 
 /// Units of work in one slice: about a batch of rows each, so a slice takes a few milliseconds.
 pub const SLICE_UNITS: u32 = 64;
@@ -35,27 +36,25 @@ pub struct Lab {
     setup: Setup,
     /// Most bytes of one statement's result.
     result_bytes_max: u64,
-    database: Database,
+    pub(super) database: Database,
     waiting: VecDeque<Command>,
-    script: Option<Script>,
+    pub(super) work: Option<Work>,
     cancelled: bool,
-    /// Statements that a failed script did not come to.
-    statements_left: u32,
     last_still: Option<u64>,
+    /// What is left after a power cut is decided by chance of its own.
+    pub(super) power: Rng,
 }
 
-/// A script that runs: its statements one after another.
-struct Script {
-    session: SessionId,
-    text: String,
-    params: Vec<Value>,
-    next: usize,
-    /// Boxed, because it is moved at every unit of work.
-    running: Option<(Piece, Box<Task>)>,
+/// A command that goes on over several slices.
+pub(super) enum Work {
+    /// A script.
+    Script(Script),
+    /// Recovery after a power cut.
+    Recovery(Recovery),
 }
 
 /// What became of one unit of work.
-enum Unit {
+pub(super) enum Unit {
     /// There is more to do.
     More,
     /// The command is done.
@@ -65,16 +64,22 @@ enum Unit {
 impl Lab {
     /// An empty lab.
     pub fn new(setup: Setup) -> Lab {
-        let database = open(&setup);
+        let disk = Box::new(MemoryDisk::new(setup.page_bytes));
+        Lab::on_disk(setup, disk)
+    }
+
+    /// A lab of the database on a disk: an empty one is made there if it has none, else it waits
+    /// for `Command::Recover`.
+    pub fn on_disk(setup: Setup, disk: Box<dyn Disk>) -> Lab {
         Lab {
-            setup,
-            database,
+            database: open(&setup, disk),
             waiting: VecDeque::new(),
-            script: None,
+            work: None,
             cancelled: false,
-            statements_left: 0,
             last_still: None,
             result_bytes_max: u64::MAX,
+            power: Rng::stream(setup.seed, "power"),
+            setup,
         }
     }
 
@@ -97,7 +102,7 @@ impl Lab {
 
     /// Whether there is work left.
     pub fn is_busy(&self) -> bool {
-        self.script.is_some() || !self.waiting.is_empty()
+        self.work.is_some() || !self.waiting.is_empty()
     }
 
     /// Does a slice of work and hands over what there is to say. Each command ends with
@@ -107,7 +112,7 @@ impl Lab {
         if self.last_still.is_none() {
             self.take_still(&mut out);
         }
-        if self.script.is_none() {
+        if self.work.is_none() {
             match self.waiting.pop_front() {
                 Some(command) => self.begin(command, &mut out),
                 None => return out,
@@ -123,16 +128,19 @@ impl Lab {
             }
         }
         self.hand_over_events(&mut out);
-        if let Some(Script { running: Some((piece, task)), .. }) = &self.script {
-            out.push(task.progress(&self.database, piece.start as u32));
+        match &self.work {
+            Some(Work::Script(script)) => out.extend(script.progress(&self.database)),
+            Some(Work::Recovery(recovery)) => out.push(recovery.progress()),
+            None => {}
         }
         out
     }
 
     /// Stops the running command at the end of its slice: its statement fails with 57014
-    /// `canceling statement due to user request`, is undone, and the database lives on.
+    /// `canceling statement due to user request`, is undone, and the database lives on. Recovery is
+    /// stopped as by another power cut, and can begin again.
     pub fn cancel(&mut self) {
-        self.cancelled = self.script.is_some();
+        self.cancelled = self.work.is_some();
     }
 
     /// Runs one command to its end.
@@ -145,25 +153,23 @@ impl Lab {
         replies
     }
 
-    /// Begins a command. Only scripts go on over several slices.
+    /// Begins a command. Only scripts and recovery go on over several slices.
     fn begin(&mut self, command: Command, out: &mut Vec<Reply>) {
-        let script =
-            |session, text, params| Script { session, text, params, next: 0, running: None };
         match command {
             Command::Open(setup) => {
-                self.database = open(&setup);
-                self.database.result_bytes_max = self.result_bytes_max;
-                self.setup = setup;
-                self.last_still = None;
+                let line = std::mem::take(&mut self.waiting);
+                let bytes_max = self.result_bytes_max;
+                *self = Lab { waiting: line, ..Lab::new(setup) };
+                self.bound_results(bytes_max);
                 out.clear();
                 out.push(Reply::Opened);
                 self.take_still(out);
             }
             Command::Execute { session, sql } => {
-                self.script = Some(script(session, sql, Vec::new()));
+                self.work = Some(Work::Script(Script::new(session, sql, Vec::new())));
             }
             Command::ExecuteWith { session, sql, params } => {
-                self.script = Some(script(session, sql, params));
+                self.work = Some(Work::Script(Script::new(session, sql, params)));
             }
             Command::Schema => match self.database.schema() {
                 Ok(schema) => out.push(Reply::Schema(schema)),
@@ -175,41 +181,39 @@ impl Lab {
                 self.take_still(out);
             }
             Command::Counters => out.push(Reply::Counters(self.database.plain_counters())),
+            Command::Crash { at_write } => self.crash(at_write, out),
+            Command::Recover => self.begin_recovery(out),
         }
     }
 
-    /// One unit of the running script: the beginning of a statement, or one step of it.
+    /// One unit of the running command. The power may fail in it.
     fn unit(&mut self, out: &mut Vec<Reply>) -> Unit {
-        let Some(mut script) = self.script.take() else { return Unit::Done };
+        let said = out.len();
         let database = &mut self.database;
-        let result = match script.running.take() {
-            None => match next_piece(&script.text, script.next) {
-                None => return Unit::Done,
-                Some(piece) => script.begin(piece, database, out),
-            },
-            Some((piece, task)) => script.step(piece, task, self.cancelled, database, out),
+        let unit = match &mut self.work {
+            None => Unit::Done,
+            Some(Work::Script(script)) => script.unit(self.cancelled, database, out),
+            Some(Work::Recovery(_)) if self.cancelled => return self.stop_recovery(out),
+            Some(Work::Recovery(recovery)) => recover(recovery, database, out),
         };
-        match result {
-            Ok(()) => {
-                self.script = Some(script);
-                Unit::More
-            }
-            Err(Stopped) => {
-                self.statements_left = script.count_left();
-                Unit::Done
-            }
+        match self.database.store.pool().disk().is_off() {
+            true => self.lose_power(said, out),
+            false => unit,
         }
     }
 
     fn end(&mut self, out: &mut Vec<Reply>) {
-        let statements_left = std::mem::take(&mut self.statements_left);
-        self.script = None;
+        let statements_left = match &self.work {
+            Some(Work::Script(script)) => script.count_left(),
+            _ => 0,
+        };
+        self.work = None;
         self.hand_over_events(out);
         let cancelled = std::mem::take(&mut self.cancelled);
         out.push(Reply::Finished { cancelled, statements_left });
     }
 
-    fn hand_over_events(&mut self, out: &mut Vec<Reply>) {
+    pub(super) fn hand_over_events(&mut self, out: &mut Vec<Reply>) {
         let tracer = &mut self.database.tracer;
         let is_due = tracer.level() >= Level::Pages
             && self.last_still.is_some_and(|last| tracer.next_seq() - last >= STILL_EVENTS);
@@ -225,7 +229,7 @@ impl Lab {
         }
     }
 
-    fn take_still(&mut self, out: &mut Vec<Reply>) {
+    pub(super) fn take_still(&mut self, out: &mut Vec<Reply>) {
         let database = &mut self.database;
         database.tracer.flush();
         let events = database.tracer.drain();
@@ -238,77 +242,6 @@ impl Lab {
     }
 }
 
-/// A statement failed: the rest of the script is not run.
-struct Stopped;
-
-impl Script {
-    /// How many statements have not begun.
-    fn count_left(&self) -> u32 {
-        let next = |from: usize| next_piece(&self.text, from);
-        let pieces = std::iter::successors(next(self.next), |piece| next(piece.next));
-        pieces.filter(|piece| piece.kind != PieceKind::Meta).count() as u32
-    }
-
-    fn begin(
-        &mut self,
-        piece: Piece,
-        database: &mut Database,
-        out: &mut Vec<Reply>,
-    ) -> Result<(), Stopped> {
-        self.next = piece.next;
-        let request = Request {
-            session: self.session,
-            text: &self.text[piece.start..piece.end],
-            params: &self.params,
-            data: match piece.kind {
-                PieceKind::Copy { data_start, data_end } => Some(&self.text[data_start..data_end]),
-                PieceKind::Sql | PieceKind::Meta => None,
-            },
-        };
-        let mut task = Box::new(Task::start(database, &request));
-        let span = (piece.start as u32, piece.end as u32);
-        out.push(Reply::StatementStarted { statement: task.id(), span });
-        match task.prepare(database, &request, out) {
-            Ok(()) => {
-                self.running = Some((piece, task));
-                Ok(())
-            }
-            Err(error) => {
-                task.fail(database, error, (request.text, span), out);
-                Err(Stopped)
-            }
-        }
-    }
-
-    fn step(
-        &mut self,
-        piece: Piece,
-        mut task: Box<Task>,
-        cancelled: bool,
-        database: &mut Database,
-        out: &mut Vec<Reply>,
-    ) -> Result<(), Stopped> {
-        let result = if cancelled {
-            let message = "canceling statement due to user request";
-            Err(Error::sql(sqlstate::QUERY_CANCELED, message))
-        } else if task.is_done() {
-            task.finish(database, out)
-        } else {
-            let result = task.advance(database, out);
-            if result.is_ok() {
-                self.running = Some((piece, task));
-                return Ok(());
-            }
-            result
-        };
-        result.map_err(|error| {
-            let text = &self.text[piece.start..piece.end];
-            task.fail(database, error, (text, (piece.start as u32, piece.end as u32)), out);
-            Stopped
-        })
-    }
-}
-
-fn open(setup: &Setup) -> Database {
-    Database::new(setup).expect("an empty database needs nothing that could fail")
+fn open(setup: &Setup, disk: Box<dyn Disk>) -> Database {
+    Database::on_disk(setup, disk).expect("an empty database needs nothing that could fail")
 }

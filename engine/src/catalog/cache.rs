@@ -97,6 +97,16 @@ impl Catalog {
         self.schemas.remove(name);
     }
 
+    /// The largest number of anything in it.
+    pub fn oid_max(&self) -> u32 {
+        let of_table = |table: &Arc<TableInfo>| {
+            let constraints = table.constraints.iter().map(|constraint| constraint.oid);
+            constraints.chain([table.rel.0, table.file.0]).max()
+        };
+        let tables = self.tables.values().filter_map(of_table).max();
+        tables.max(self.schemas.values().copied().max()).unwrap_or(0)
+    }
+
     /// All relations, by number.
     pub fn tables(&self) -> impl Iterator<Item = &Arc<TableInfo>> {
         self.tables.values()

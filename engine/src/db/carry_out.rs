@@ -64,6 +64,10 @@ impl Task {
                 Ok(())
             }
             Statement::Set(set) => self.set(database, &set, out),
+            Statement::Checkpoint => {
+                self.tag = "CHECKPOINT".to_string();
+                database.checkpoint()
+            }
             Statement::Show { name } => self.show(database, &name, out),
             Statement::Explain(explain) => self.explain(database, explain, &mut txn, out),
             Statement::Transaction(_) => unreachable!("handled by control"),

@@ -66,7 +66,7 @@ impl Task {
                 let session = database.session(self.session);
                 let modes = modes_of(&block, session.access);
                 session.settings = block.frame.before;
-                undo(database, block.txn, block.changed_catalog);
+                undo(database, block.txn, block.changed_catalog)?;
                 self.then(database, *then, modes);
             }
             (Control::Commit(then) | Control::Rollback(then), None) => {
@@ -161,7 +161,8 @@ impl Task {
         let Some(mut block) = database.session(self.session).block.take() else { return Ok(()) };
         let loaded = crate::catalog::load::load(&mut database.pen(&mut block.txn));
         database.session(self.session).block = Some(block);
-        database.catalog = Arc::new(loaded?);
+        let catalog = loaded?;
+        database.catalog = Arc::new(catalog);
         Ok(())
     }
 }
@@ -209,8 +210,10 @@ pub(super) fn commit(database: &mut Database, txn: Transaction) -> Result<()> {
 }
 
 /// Undoes a transaction: its rows were never there.
-pub(super) fn undo(database: &mut Database, txn: Transaction, changed_catalog: bool) {
-    let undone = database.txns.abort(txn, &mut database.store, &mut database.tracer);
-    let loaded = if changed_catalog { database.reload_catalog() } else { Ok(()) };
-    undone.and(loaded).expect("undoing writes no page, and the system tables were written whole");
+pub(super) fn undo(database: &mut Database, txn: Transaction, changed_catalog: bool) -> Result<()> {
+    database.txns.abort(txn, &mut database.store, &mut database.tracer)?;
+    match changed_catalog {
+        true => database.reload_catalog(),
+        false => Ok(()),
+    }
 }

@@ -25,6 +25,7 @@ use crate::plan::choose::plan;
 use crate::plan::physical::Plan;
 use crate::plan::settings::PlanInputs;
 use crate::sql::statement::{OnCommit, Statement};
+use crate::storage::disk::Disk;
 use crate::storage::memory_disk::MemoryDisk;
 use crate::storage::store::{Store, StoreSetup};
 use crate::tracer::host::Tracer;
@@ -56,21 +57,38 @@ pub struct Database {
     seed: u64,
     /// Rows of a batch where a session says nothing else.
     batch_rows: u32,
+    pub(super) sizes: StoreSetup,
+    pub(super) state: State,
+    pub(super) next_oid: u32,
     sessions: BTreeMap<SessionId, Session>,
-    next_oid: u32,
     next_statement: u32,
 }
 
+/// Whether statements are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// They are.
+    Open,
+    /// The power was cut, and the database has not recovered since.
+    Crashed,
+}
+
 impl Database {
-    /// An empty database of that setup.
+    /// An empty database of that setup, on a disk in memory.
     pub fn new(setup: &Setup) -> Result<Database> {
-        let disk = Box::new(MemoryDisk::new(setup.page_bytes));
+        Database::on_disk(setup, Box::new(MemoryDisk::new(setup.page_bytes)))
+    }
+
+    /// The database on a disk: an empty one is made there if it has none, else it is to be
+    /// recovered.
+    pub fn on_disk(setup: &Setup, disk: Box<dyn Disk>) -> Result<Database> {
         let sizes = StoreSetup {
             page_bytes: setup.page_bytes,
             pool_frames: setup.pool_frames,
             ..StoreSetup::default()
         };
         let catalog = Arc::new(load::bootstrap());
+        let is_new = disk.control().is_none();
         let mut database = Database {
             store: Store::new(disk, &sizes),
             txns: TxnManager::default(),
@@ -83,15 +101,46 @@ impl Database {
             result_bytes_max: u64::MAX,
             seed: setup.seed,
             batch_rows: setup.batch_rows,
-            sessions: BTreeMap::new(),
+            sizes,
+            state: State::Open,
             next_oid: FIRST_OID,
+            sessions: BTreeMap::new(),
             next_statement: 1,
         };
-        database.bootstrap()?;
+        match is_new {
+            true => database.bootstrap()?,
+            false => database.find_disk(),
+        }
         Ok(database)
     }
 
-    /// Writes the system tables' own rows.
+    /// Whether statements are taken.
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// Forgets all that was in memory.
+    pub(super) fn forget(&mut self) {
+        self.txns = TxnManager::default();
+        self.sequences = Sequences::default();
+        self.catalog = Arc::new(load::bootstrap());
+        self.plans = PlanCache::default();
+        self.on_commit.clear();
+        let (seed, batch_rows) = (self.seed, self.batch_rows);
+        for (id, session) in &mut self.sessions {
+            // Chance goes on: it is the world's, not the database's.
+            let anew = Session::new(*id, seed, batch_rows);
+            let ended = std::mem::replace(session, anew);
+            session.random = ended.random;
+        }
+    }
+
+    /// Makes everything safe, so that recovery would start here.
+    pub fn checkpoint(&mut self) -> Result<()> {
+        self.txns.checkpoint(&mut self.store, &mut self.tracer)
+    }
+
+    /// Writes the system tables' own rows, and makes them safe: a crash finds a database.
     fn bootstrap(&mut self) -> Result<()> {
         for table in SYSTEM_TABLES {
             let kind = RelationKind::System;
@@ -100,6 +149,7 @@ impl Database {
         let mut txn = self.txns.begin(Isolation::ReadCommitted);
         change::bootstrap(&mut self.pen(&mut txn))?;
         self.txns.commit(txn, &mut self.store, &mut self.tracer)?;
+        self.checkpoint()?;
         self.tracer.flush();
         Ok(())
     }
@@ -142,6 +192,7 @@ impl Database {
             self.sequences.change(rel, rule);
         }
         self.txns.commit(txn, &mut self.store, &mut self.tracer)?;
+        self.sequences.keep(&catalog);
         self.catalog = Arc::new(catalog);
         Ok(())
     }

@@ -15,6 +15,7 @@
 //!   define/     changes of the catalogue carried out
 //!   runner      what operators that change rows ask: tables and their rules
 //!   world       what expressions may ask: time, chance, sequences, settings, parameters
+//!   recovery    a power cut, and the way back
 //!   sequence    counters: in memory while a statement runs, on their page after it
 //!   schema      the catalogue as a browser of tables shows it
 //! ```
@@ -30,6 +31,7 @@ pub mod control;
 pub mod database;
 pub mod define;
 pub mod plan_cache;
+pub mod recovery;
 pub mod runner;
 pub mod schema;
 pub mod sequence;

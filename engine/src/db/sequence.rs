@@ -11,11 +11,15 @@ use model::base::ids::{RelId, TupleId};
 use model::types::data_type::DataType;
 use model::types::value::Value;
 
-use crate::catalog::change::SequenceRule;
+use crate::catalog::cache::Catalog;
+use crate::catalog::change::{sequence_rules, SequenceRule};
+use crate::catalog::row::{bool_of, int_of, Pen};
 use crate::catalog::system::SEQUENCE_COLUMNS;
 use crate::sql::definition::SequenceOptions;
+use crate::storage::access::Access;
 use crate::storage::store::Store;
 use crate::storage::tuple::layout::RowLayout;
+use crate::tracer::fault::{planted, Fault};
 use crate::tracer::host::Tracer;
 
 /// Where the one row of a sequence is.
@@ -74,6 +78,30 @@ impl SequenceRule {
 }
 
 impl Sequences {
+    /// The sequences of a catalogue, each from its row.
+    pub fn load(pen: &mut Pen<'_>, catalog: &Catalog) -> Result<Sequences> {
+        let mut sequences = Sequences::default();
+        for (rel, rule) in sequence_rules(pen)? {
+            let Some(info) = catalog.table(rel) else { continue };
+            sequences.add(rel, &info.name, rule);
+            let page = pen.store.heap_page(PLACE.page(rel), &mut Access::normal(), pen.tracer)?;
+            let tuple = page.tuple(PLACE.slot_no).ok_or_else(|| unknown(rel))?;
+            let row = layout().values(tuple.bytes)?;
+            if let (Some(sequence), false) =
+                (sequences.known.get_mut(&rel), planted(Fault::ResetsSequence))
+            {
+                sequence.last = int_of(&row[0]);
+                sequence.is_called = bool_of(&row[2]);
+            }
+        }
+        Ok(sequences)
+    }
+
+    /// Forgets the sequences that a catalogue does not have.
+    pub fn keep(&mut self, catalog: &Catalog) {
+        self.known.retain(|rel, _| catalog.table(*rel).is_some());
+    }
+
     /// Takes in a sequence that has given out nothing.
     pub fn add(&mut self, rel: RelId, name: &str, rule: SequenceRule) {
         let name = name.to_string();
@@ -139,10 +167,8 @@ impl Sequences {
     /// The tuple of a sequence's one row.
     pub fn tuple(&self, rel: RelId) -> Result<Vec<u8>> {
         let sequence = self.get(rel)?;
-        let types: Vec<DataType> =
-            SEQUENCE_COLUMNS.iter().map(|(_, data_type)| *data_type).collect();
         let row = [Value::Int8(sequence.last), Value::Int8(0), Value::Bool(sequence.is_called)];
-        Ok(RowLayout::new(&types).encode(&row))
+        Ok(layout().encode(&row))
     }
 
     /// Has a sequence begin anew.
@@ -154,23 +180,29 @@ impl Sequences {
         }
     }
 
-    /// Writes the rows of all that moved.
-    pub fn write_back(&mut self, store: &mut Store, tracer: &mut Tracer) -> Result<()> {
+    /// Writes the rows of all that moved; says whether any had.
+    pub fn write_back(&mut self, store: &mut Store, tracer: &mut Tracer) -> Result<bool> {
         let changed: Vec<RelId> = self
             .known
             .iter()
             .filter(|(_, sequence)| sequence.is_changed)
             .map(|(rel, _)| *rel)
             .collect();
-        for rel in changed {
+        for rel in changed.iter().copied() {
             let mut tuple = self.tuple(rel)?;
             store.heap_overwrite(rel, PLACE, &mut tuple, tracer)?;
             if let Some(sequence) = self.known.get_mut(&rel) {
                 sequence.is_changed = false;
             }
         }
-        Ok(())
+        Ok(!changed.is_empty())
     }
+}
+
+/// The layout of a sequence's one row.
+fn layout() -> RowLayout {
+    let types: Vec<DataType> = SEQUENCE_COLUMNS.iter().map(|(_, data_type)| *data_type).collect();
+    RowLayout::new(&types)
 }
 
 fn unknown(rel: RelId) -> Error {

@@ -36,6 +36,8 @@ use crate::plan::explain::{self, Actual};
 use crate::plan::physical::Plan;
 use crate::sql::bind_statement::bind;
 use crate::sql::statement::{Explain, Statement, Transaction as Control};
+use crate::storage::disk::power_is_off;
+use crate::tracer::fault::{planted, Fault};
 use crate::txn::snapshot::Snapshot;
 use crate::txn::transaction::Transaction;
 
@@ -320,9 +322,14 @@ impl Task {
 
     /// Ends a statement that worked.
     pub fn finish(&mut self, database: &mut Database, out: &mut Vec<Reply>) -> Result<()> {
-        database.sequences.write_back(&mut database.store, &mut database.tracer)?;
+        let has_drawn = database.sequences.write_back(&mut database.store, &mut database.tracer)?;
         let changed_catalog = self.changed_catalog;
         if let Some(mut txn) = self.txn.take() {
+            if has_drawn && !planted(Fault::ForgetsDraws) {
+                // A transaction with a number is safe before it is told. What was drawn must be
+                // too, or the same number might be drawn again after a crash.
+                database.txns.stamp(&mut txn, &mut database.tracer);
+            }
             txn.next_command();
             match self.frame.take() {
                 Some(frame) => {
@@ -356,28 +363,42 @@ impl Task {
         // Sequences are not undone, so their rows are written even now. A store that cannot write
         // them has said so already.
         let written = database.sequences.write_back(&mut database.store, &mut database.tracer);
-        debug_assert!(written.is_ok(), "sequences lie on pages of their own");
         let changed_catalog = self.changed_catalog;
-        match (self.txn.take(), self.frame.take()) {
+        let undone = match (self.txn.take(), self.frame.take()) {
             (Some(txn), Some(frame)) => {
                 let block = Block { txn, failed: true, changed_catalog, frame };
                 database.session(self.session).block = Some(block);
+                Ok(())
             }
             (Some(txn), None) => {
                 database.session(self.session).settings = self.settings_before.clone();
-                undo(database, txn, changed_catalog);
+                undo(database, txn, changed_catalog)
             }
             (None, _) => {
                 if let Some(block) = &mut database.session(self.session).block {
                     block.failed = true;
                 }
+                Ok(())
             }
-        }
+        };
+        let is_off = database.store.pool().disk().is_off();
+        assert!(is_off || (written.is_ok() && undone.is_ok()), "undoing takes nothing but power");
         database.tracer.flush();
         let sqlstate = error.sqlstate.to_string();
         database.tracer.emit(Level::Counts, || ExecEvent::StatementFailed { sqlstate });
         let (statement, summary) = (self.id, self.summary(database));
         out.push(Reply::StatementFailed { statement, span, error, summary });
+    }
+
+    /// Ends a statement that a power cut ended: what it knew of transactions is gone.
+    pub fn cut_off(
+        &mut self,
+        database: &mut Database,
+        place: (&str, (u32, u32)),
+        out: &mut Vec<Reply>,
+    ) {
+        (self.txn, self.frame, self.work) = (None, None, None);
+        self.fail(database, power_is_off(), place, out);
     }
 
     /// How far it has come.

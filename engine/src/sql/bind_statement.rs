@@ -25,6 +25,10 @@ pub fn bind(
     if text.starts_with('\\') {
         return super::psql::bind_meta(text);
     }
+    // The parser does not know this one.
+    if text.trim().eq_ignore_ascii_case("checkpoint") {
+        return Ok(Statement::Checkpoint);
+    }
     if let Some(data) = data {
         return super::bind_copy::bind_copy(text, data, catalog, path);
     }

@@ -68,6 +68,8 @@ pub enum Statement {
         /// What to say about it.
         notice: Option<&'static str>,
     },
+    /// CHECKPOINT.
+    Checkpoint,
     /// SHOW.
     Show {
         /// The setting.

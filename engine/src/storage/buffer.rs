@@ -136,6 +136,11 @@ impl BufferPool {
         &*self.disk
     }
 
+    /// The disk, to cut its power.
+    pub fn disk_mut(&mut self) -> &mut dyn Disk {
+        &mut *self.disk
+    }
+
     /// The log.
     pub fn wal(&self) -> &Wal {
         &self.wal

@@ -15,8 +15,10 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use model::base::error::Result;
+use model::base::error::{sqlstate, Error, Result};
 use model::base::ids::{Lsn, PageId, RelId};
+use model::base::rng::Rng;
+use model::trace::event::page::PowerLoss;
 
 /// Where the first record of a log starts: just past 0, which means no record.
 pub const LOG_START: Lsn = Lsn(8);
@@ -119,6 +121,22 @@ pub trait Disk: core::fmt::Debug {
 
     /// What it was asked so far. Only tests read it, to hold the recording against.
     fn counters(&self) -> DiskCounters;
+
+    /// Has the power fail before an act that changes the disk: 1 is the next. `None` takes that
+    /// back.
+    fn cut_power_at(&mut self, act: Option<u64>);
+
+    /// Whether the power is off. Then nothing that is asked is done, and what can fail does.
+    fn is_off(&self) -> bool;
+
+    /// The power fails now, if it has not, and comes back. What was made safe stays; of every other
+    /// write chance decides whether it is there, missing, or half there.
+    fn crash(&mut self, rng: &mut Rng) -> PowerLoss;
+}
+
+/// What a disk without power answers, in the words that reach whoever was connected.
+pub fn power_is_off() -> Error {
+    Error::sql(sqlstate::CONNECTION_FAILURE, "server closed the connection unexpectedly")
 }
 
 /// All that a disk holds at one moment.
@@ -231,4 +249,6 @@ pub struct DiskCounters {
     pub log_bytes: u64,
     /// How often it made something safe.
     pub syncs: u64,
+    /// Everything that changed it, one by one: between any two of them the power may fail.
+    pub acts: u64,
 }

@@ -7,6 +7,9 @@
 //!
 //! The log only grows, so that its durable part is known by where it ends: a commit that makes it
 //! safe copies nothing.
+//!
+//! The power can be made to fail before any act. From then on nothing is done, until
+//! [`Disk::crash`] decides what is there when it comes back.
 
 use std::sync::Arc;
 
@@ -14,8 +17,9 @@ use model::base::error::Result;
 use model::base::ids::{Lsn, PageId, RelId};
 use model::base::limits::{PAGE_BYTES_MAX, PAGE_BYTES_MIN};
 use model::base::rng::Rng;
+use model::trace::event::page::PowerLoss;
 
-use super::disk::{Control, Disk, DiskCounters, DiskImage, LogImage, PageBytes};
+use super::disk::{power_is_off, Control, Disk, DiskCounters, DiskImage, LogImage, PageBytes};
 
 /// Bytes that a drive writes in one piece: a page of which a crash kept half is cut between two.
 const SECTOR_BYTES: usize = 512;
@@ -30,6 +34,9 @@ pub struct MemoryDisk {
     /// Where the durable part of the log ends.
     log_safe: Lsn,
     counters: DiskCounters,
+    /// Acts that are still done before the power fails.
+    acts_left: Option<u64>,
+    has_failed: bool,
     /// What a page holds that was never written.
     zeroes: PageBytes,
 }
@@ -50,52 +57,60 @@ impl MemoryDisk {
             log_safe: image.log.end(),
             live: image,
             counters: DiskCounters::default(),
+            acts_left: None,
+            has_failed: false,
             zeroes: PageBytes::zeroed(page_bytes),
         }
     }
 
-    /// The power is cut. What was made safe stays; of every other write chance decides whether it
-    /// is there, missing, or half there. The log keeps a part of what was appended last.
-    pub fn crash(&mut self, rng: &mut Rng) {
-        let live = core::mem::take(&mut self.live);
-        let mut kept = self.durable.clone();
-        kept.relations.retain(|rel, _| live.relations.contains_key(rel) || rng.below(2) == 0);
-        for (rel, pages) in &live.relations {
-            match kept.relations.get_mut(rel) {
-                Some(old) if Arc::ptr_eq(old, pages) => {}
-                Some(old) => *old = Arc::new(self.crashed_pages(old, pages, rng)),
-                None if rng.below(2) == 0 => {
-                    kept.relations.insert(*rel, Arc::new(self.crashed_pages(&[], pages, rng)));
+    /// One more act: is it done?
+    fn may_act(&mut self) -> bool {
+        if let Some(left) = &mut self.acts_left {
+            match left.checked_sub(1) {
+                Some(fewer) => *left = fewer,
+                None => {
+                    self.has_failed = true;
+                    return false;
                 }
-                None => {}
             }
         }
-        kept.log = live.log;
-        let end = kept.log.end();
-        if end > self.log_safe {
-            self.log_safe.0 += rng.below(end.0 - self.log_safe.0 + 1);
-            kept.log.cut(self.log_safe);
+        self.counters.acts += 1;
+        true
+    }
+
+    fn act(&mut self) -> Result<()> {
+        match self.may_act() {
+            true => Ok(()),
+            false => Err(power_is_off()),
         }
-        if rng.below(2) == 0 {
-            kept.control = live.control;
-        }
-        self.durable = without_log(&kept);
-        self.live = kept;
     }
 
     /// A relation's pages after a crash.
-    fn crashed_pages(&self, old: &[PageBytes], new: &[PageBytes], rng: &mut Rng) -> Vec<PageBytes> {
+    fn crashed_pages(
+        &self,
+        old: &[PageBytes],
+        new: &[PageBytes],
+        loss: &mut PowerLoss,
+        rng: &mut Rng,
+    ) -> Vec<PageBytes> {
         let grown = rng.below(new.len().saturating_sub(old.len()) as u64 + 1) as usize;
         let count = old.len().min(new.len()) + grown;
+        loss.pages_lost += (new.len() - count) as u32;
         let crashed = |(place, new): (usize, &PageBytes)| {
             let old = old.get(place).unwrap_or(&self.zeroes);
             if old.is_same(new) {
                 return new.clone();
             }
             match rng.below(3) {
-                0 => old.clone(),
-                1 => new.clone(),
-                _ => torn(old, new, rng),
+                0 => {
+                    loss.pages_lost += 1;
+                    old.clone()
+                }
+                1 => {
+                    loss.pages_kept += 1;
+                    new.clone()
+                }
+                _ => torn(old, new, loss, rng),
             }
         };
         new[..count].iter().enumerate().map(crashed).collect()
@@ -108,11 +123,18 @@ fn without_log(image: &DiskImage) -> DiskImage {
 }
 
 /// A page of which the first sectors were written and the others not.
-fn torn(old: &PageBytes, new: &PageBytes, rng: &mut Rng) -> PageBytes {
+fn torn(old: &PageBytes, new: &PageBytes, loss: &mut PowerLoss, rng: &mut Rng) -> PageBytes {
     let sectors = (new.len() / SECTOR_BYTES) as u64;
     let cut = rng.below(sectors + 1) as usize * SECTOR_BYTES;
     let mut bytes = old.to_vec();
     bytes[..cut].copy_from_slice(&new[..cut]);
+    if bytes[..] == **old {
+        loss.pages_lost += 1;
+    } else if bytes[..] == **new {
+        loss.pages_kept += 1;
+    } else {
+        loss.pages_torn += 1;
+    }
     PageBytes::new(&bytes)
 }
 
@@ -122,11 +144,17 @@ impl Disk for MemoryDisk {
     }
 
     fn create(&mut self, rel: RelId) {
+        if !self.may_act() {
+            return;
+        }
         let before = self.live.relations.insert(rel, Arc::default());
         assert!(before.is_none(), "relation {rel} is there already");
     }
 
     fn remove(&mut self, rel: RelId) {
+        if !self.may_act() {
+            return;
+        }
         self.live.relations.remove(&rel);
     }
 
@@ -139,6 +167,9 @@ impl Disk for MemoryDisk {
     }
 
     fn read(&mut self, page: PageId) -> Result<PageBytes> {
+        if self.is_off() {
+            return Err(power_is_off());
+        }
         self.counters.reads += 1;
         Ok(self.peek(page))
     }
@@ -150,6 +181,7 @@ impl Disk for MemoryDisk {
 
     fn write(&mut self, page: PageId, bytes: PageBytes) -> Result<()> {
         assert_eq!(bytes.len(), self.page_bytes as usize, "a page has the size of a page");
+        self.act()?;
         self.counters.writes += 1;
         let pages = self.live.relations.get_mut(&page.rel).expect("a page written has a relation");
         let pages = Arc::make_mut(pages);
@@ -162,12 +194,14 @@ impl Disk for MemoryDisk {
     }
 
     fn append_log(&mut self, bytes: &[u8]) -> Result<()> {
+        self.act()?;
         self.counters.log_bytes += bytes.len() as u64;
         self.live.log.append(bytes);
         Ok(())
     }
 
     fn sync_log(&mut self) -> Result<()> {
+        self.act()?;
         self.counters.syncs += 1;
         self.log_safe = self.live.log.end();
         Ok(())
@@ -178,15 +212,22 @@ impl Disk for MemoryDisk {
     }
 
     fn drop_log_before(&mut self, place: Lsn) {
+        if !self.may_act() {
+            return;
+        }
         self.live.log.drop_before(place);
     }
 
     fn cut_log(&mut self, place: Lsn) {
+        if !self.may_act() {
+            return;
+        }
         self.live.log.cut(place);
         self.log_safe = self.log_safe.min(place);
     }
 
     fn write_control(&mut self, control: Control) -> Result<()> {
+        self.act()?;
         self.live.control = Some(control);
         Ok(())
     }
@@ -196,6 +237,7 @@ impl Disk for MemoryDisk {
     }
 
     fn sync(&mut self) -> Result<()> {
+        self.act()?;
         self.counters.syncs += 1;
         self.durable = without_log(&self.live);
         self.log_safe = self.live.log.end();
@@ -212,5 +254,47 @@ impl Disk for MemoryDisk {
 
     fn counters(&self) -> DiskCounters {
         self.counters
+    }
+
+    fn cut_power_at(&mut self, act: Option<u64>) {
+        self.acts_left = act.map(|act| act.saturating_sub(1));
+    }
+
+    fn is_off(&self) -> bool {
+        self.has_failed
+    }
+
+    fn crash(&mut self, rng: &mut Rng) -> PowerLoss {
+        let live = core::mem::take(&mut self.live);
+        let mut kept = self.durable.clone();
+        let mut loss = PowerLoss::default();
+        kept.relations.retain(|rel, _| live.relations.contains_key(rel) || rng.below(2) == 0);
+        for (rel, pages) in &live.relations {
+            match kept.relations.get_mut(rel) {
+                Some(old) if Arc::ptr_eq(old, pages) => {}
+                Some(old) => *old = Arc::new(self.crashed_pages(old, pages, &mut loss, rng)),
+                None if rng.below(2) == 0 => {
+                    let pages = self.crashed_pages(&[], pages, &mut loss, rng);
+                    kept.relations.insert(*rel, Arc::new(pages));
+                }
+                None => loss.pages_lost += pages.len() as u32,
+            }
+        }
+        kept.log = live.log;
+        let end = kept.log.end();
+        if end > self.log_safe {
+            let unsafe_bytes = end.0 - self.log_safe.0;
+            loss.log_bytes_kept = rng.below(unsafe_bytes + 1);
+            loss.log_bytes_lost = unsafe_bytes - loss.log_bytes_kept;
+            self.log_safe.0 += loss.log_bytes_kept;
+            kept.log.cut(self.log_safe);
+        }
+        if rng.below(2) == 0 {
+            kept.control = live.control;
+        }
+        self.durable = without_log(&kept);
+        self.live = kept;
+        (self.acts_left, self.has_failed) = (None, false);
+        loss
     }
 }

@@ -37,7 +37,7 @@
 //! 1. Every relation of the pool is named here, and the other way round.
 //! 2. Every page passes the checks of its layout.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::base::error::Result;
 use model::base::ids::{CommandId, FrameNo, PageId, RelId, TxnId};
@@ -90,6 +90,8 @@ impl Default for StoreSetup {
 pub struct Store {
     pub(super) pool: BufferPool,
     pub(super) relations: BTreeMap<RelId, Relation>,
+    /// Relations that the disk has and nobody named yet: known by their numbers.
+    unnamed: BTreeSet<RelId>,
 }
 
 /// What the store knows of a relation besides its pages.
@@ -125,11 +127,26 @@ pub struct EndStamp {
     pub cid_kind: CidKind,
 }
 
+impl Relation {
+    fn new(name: &str, kind: RelationKind) -> Relation {
+        let name = name.to_string();
+        Relation { name, kind, free_space: FreeSpaceMap::default(), target: None }
+    }
+
+    /// A relation of which the disk has no more than its number.
+    fn unnamed(rel: RelId) -> Relation {
+        Relation::new(&rel.to_string(), RelationKind::Table)
+    }
+}
+
 impl Store {
-    /// A store over a disk. Relations that are on it already must be named by `adopt`.
+    /// A store over a disk. Relations that are on it already bear their numbers as names, until
+    /// `adopt` says what they are.
     pub fn new(disk: Box<dyn Disk>, setup: &StoreSetup) -> Store {
         let pool = BufferPool::new(disk, setup.pool_frames, setup.replacement);
-        Store { pool, relations: BTreeMap::new() }
+        let unnamed: BTreeSet<RelId> = pool.relations().collect();
+        let relations = unnamed.iter().map(|rel| (*rel, Relation::unnamed(*rel))).collect();
+        Store { pool, relations, unnamed }
     }
 
     /// The buffer pool.
@@ -158,7 +175,8 @@ impl Store {
     ) {
         self.pool.create_relation(rel);
         self.pool.log(TxnId(0), &Body::RelationCreated(rel), tracer);
-        self.adopt(rel, name, kind);
+        let before = self.relations.insert(rel, Relation::new(name, kind));
+        assert!(before.is_none(), "relation {rel} is made once");
         tracer.emit(Level::Pages, || PageEvent::RelationCreated {
             rel,
             name: name.to_string(),
@@ -168,14 +186,40 @@ impl Store {
 
     /// Names a relation that the disk has already, as the catalogue says. One that the disk lost,
     /// because nothing was ever in it, is made again.
-    pub fn adopt(&mut self, rel: RelId, name: &str, kind: RelationKind) {
+    pub fn adopt(&mut self, rel: RelId, name: &str, kind: RelationKind, tracer: &mut Tracer) {
         if !self.pool.contains(rel) {
-            self.pool.create_relation(rel);
+            self.make_again(rel, tracer);
         }
+        let was_unnamed = self.unnamed.remove(&rel);
+        assert!(was_unnamed, "relation {rel} is named once");
+        self.relations.insert(rel, Relation::new(name, kind));
         let name = name.to_string();
-        let relation = Relation { name, kind, free_space: FreeSpaceMap::default(), target: None };
-        let before = self.relations.insert(rel, relation);
-        assert!(before.is_none(), "relation {rel} is named once");
+        tracer.emit(Level::Pages, || PageEvent::RelationAdopted { rel, name, kind });
+    }
+
+    /// Names a relation that the disk has or should have, without a word: what is known of it from
+    /// the first day.
+    pub fn know(&mut self, rel: RelId, name: &str, kind: RelationKind) {
+        if self.unnamed.remove(&rel) {
+            self.relations.insert(rel, Relation::new(name, kind));
+        }
+    }
+
+    /// Makes a relation that the log tells of, without a word to the log.
+    pub(super) fn make_again(&mut self, rel: RelId, tracer: &mut Tracer) {
+        self.pool.create_relation(rel);
+        let relation = Relation::unnamed(rel);
+        let (name, kind) = (relation.name.clone(), relation.kind);
+        self.relations.insert(rel, relation);
+        self.unnamed.insert(rel);
+        tracer.emit(Level::Pages, || PageEvent::RelationCreated { rel, name, kind });
+    }
+
+    /// Removes a relation of which the log tells that it is gone, if it is still there.
+    pub(super) fn remove_again(&mut self, rel: RelId, tracer: &mut Tracer) {
+        if self.relations.contains_key(&rel) {
+            self.remove(rel, tracer);
+        }
     }
 
     /// Removes a relation with all its pages. The log says so first: redo must not miss pages that
@@ -183,11 +227,16 @@ impl Store {
     pub fn drop_relation(&mut self, rel: RelId, tracer: &mut Tracer) -> Result<()> {
         let end = self.pool.log(TxnId(0), &Body::RelationDropped(rel), tracer);
         self.pool.flush_log(end, tracer)?;
+        self.remove(rel, tracer);
+        Ok(())
+    }
+
+    fn remove(&mut self, rel: RelId, tracer: &mut Tracer) {
         self.relations.remove(&rel);
+        self.unnamed.remove(&rel);
         self.pool.drop_relation(rel);
         tracer.relation_dropped(rel);
         tracer.emit(Level::Pages, || PageEvent::RelationDropped { rel });
-        Ok(())
     }
 
     /// How many pages a relation has.
@@ -331,12 +380,16 @@ impl Store {
 
     /// Another store that holds the same, pool and all; the two go their own ways.
     pub fn fork(&self) -> Store {
-        Store { pool: self.pool.fork(), relations: self.relations.clone() }
+        Store {
+            pool: self.pool.fork(),
+            relations: self.relations.clone(),
+            unnamed: self.unnamed.clone(),
+        }
     }
 
     /// Relations that the disk has and nobody named: left by transactions that a crash undid.
     pub fn unnamed(&self) -> Vec<RelId> {
-        self.pool.relations().filter(|rel| !self.relations.contains_key(rel)).collect()
+        self.unnamed.iter().copied().collect()
     }
 
     /// Tells what the page in a frame that was just touched holds now.

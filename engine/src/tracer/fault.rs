@@ -38,6 +38,12 @@ pub enum Fault {
     ForgetsNullKey,
     /// A key that is there already is let in a second time.
     LetsDuplicateIn,
+    /// A sequence begins anew after recovery.
+    ResetsSequence,
+    /// A number that was drawn is told before it is safe.
+    ForgetsDraws,
+    /// Relations of transactions that a crash undid stay on disk.
+    KeepsLeftovers,
 }
 
 impl Fault {

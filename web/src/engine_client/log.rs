@@ -139,6 +139,7 @@ pub struct Follower {
     command: Command,
     statements: Vec<Statement>,
     has_failed: bool,
+    has_lost_power: bool,
     is_done: bool,
 }
 
@@ -162,7 +163,13 @@ enum Block {
 impl Follower {
     /// Follows that command from its beginning.
     pub fn new(command: Command) -> Follower {
-        Follower { command, statements: Vec::new(), has_failed: false, is_done: false }
+        Follower {
+            command,
+            statements: Vec::new(),
+            has_failed: false,
+            has_lost_power: false,
+            is_done: false,
+        }
     }
 
     /// Takes note of a reply.
@@ -174,6 +181,7 @@ impl Follower {
                 self.end_last(span.0);
                 self.has_failed = true;
             }
+            Reply::PowerCut(_) => self.has_lost_power = true,
             Reply::Finished { .. } => self.is_done = true,
             _ => {}
         }
@@ -219,6 +227,17 @@ impl Follower {
     /// Adds to the log what the command did, now that it is over: at its end, or cut short by the
     /// death of its worker.
     pub fn close(self, log: &mut CommandLog) -> Records {
+        let has_lost_power = self.has_lost_power;
+        let mut records = self.close_command(log);
+        if let (Records::More(bytes), true) = (&mut records, has_lost_power) {
+            // It was cut where it was; a replay that leaves out what only read has other writes.
+            bytes.extend(log.push(Command::Crash { at_write: 0 }));
+            log.in_block.clear();
+        }
+        records
+    }
+
+    fn close_command(self, log: &mut CommandLog) -> Records {
         match self.command {
             Command::Open(_) | Command::SetLevel(_) if !self.is_done => Records::More(Vec::new()),
             Command::Open(setup) => {
@@ -234,7 +253,10 @@ impl Follower {
                 records.extend(self.close_block(session, log));
                 Records::More(records)
             }
-            Command::Schema | Command::Counters => Records::More(Vec::new()),
+            Command::Recover => Records::More(log.push(Command::Recover)),
+            Command::Schema | Command::Counters | Command::Crash { .. } => {
+                Records::More(Vec::new())
+            }
         }
     }
 

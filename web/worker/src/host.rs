@@ -58,7 +58,8 @@ impl Host {
         loop {
             assert!(self.lab.is_busy(), "a lab forgot {request:?}");
             // Of what a slice says about progress only the last word counts.
-            replies.pop_if(|last| matches!(last, Reply::Progress { .. }));
+            replies
+                .pop_if(|last| matches!(last, Reply::Progress { .. } | Reply::Recovering { .. }));
             replies.extend(self.lab.advance(SLICE_UNITS));
             if matches!(replies.last(), Some(Reply::Finished { .. })) {
                 self.line.pop_front();

@@ -34,4 +34,14 @@ pub enum Command {
     SetLevel(Level),
     /// Asks for the plain counters. Answers `Counters`.
     Counters,
+    /// Cuts the power: at once, or just before an act that changes the disk. Whoever is connected
+    /// then is cut off, what was not safe is lost or half there as chance decides, and nothing but
+    /// `Recover` is carried out from then on. Answers `PowerCut` when it happens.
+    Crash {
+        /// Which act from now on: 1 is the next. 0 is at once.
+        at_write: u64,
+    },
+    /// Brings the database back after a power cut. Answers `Recovering` while it goes on, and
+    /// `Recovered` or `RecoveryFailed`; a database that was not cut off has nothing to recover.
+    Recover,
 }

@@ -6,6 +6,7 @@ use crate::base::error::SqlError;
 use crate::base::ids::{RelId, StatementId};
 use crate::metrics::summary::{Counters, Summary};
 use crate::still::Stills;
+use crate::trace::event::page::PowerLoss;
 use crate::trace::event::Event;
 use crate::types::column::Column;
 use crate::types::data_type::DataType;
@@ -99,6 +100,46 @@ pub enum Reply {
         /// cancelled.
         statements_left: u32,
     },
+    /// The power failed and is back. The database waits for `Recover`.
+    PowerCut(PowerLoss),
+    /// How far recovery has come.
+    Recovering {
+        /// Bytes of the log that were replayed.
+        log_bytes_done: u64,
+        /// Bytes of the log to replay in all.
+        log_bytes: u64,
+        /// Records that were replayed.
+        records: u64,
+    },
+    /// The database is open again.
+    Recovered(Recovery),
+    /// Recovery met something that it cannot mend, and the database stays closed.
+    RecoveryFailed(SqlError),
+}
+
+/// What recovery did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recovery {
+    /// Records replayed from the log.
+    pub records: u64,
+    /// Bytes at the end of the log that were no whole record, and were cut off.
+    pub log_bytes_cut: u64,
+    /// Pages replaced as a whole, from an image in the log.
+    pub pages_restored: u64,
+    /// Changes made to pages that lacked them.
+    pub changes_applied: u64,
+    /// Changes that pages had already.
+    pub changes_skipped: u64,
+    /// Transactions and savepoints whose commit was found in the log.
+    pub transactions_committed: u64,
+    /// Transactions and savepoints that had written and whose end was not found.
+    pub transactions_undone: u64,
+    /// Relations left over by transactions that were undone, and removed.
+    pub relations_removed: u64,
+    /// Temporary tables, which end with their session.
+    pub temporary_dropped: u64,
+    /// Simulated time it took, in nanoseconds.
+    pub sim_nanos: u64,
 }
 
 /// A column of a result.

@@ -63,6 +63,7 @@ impl BTreeStill {
     pub fn apply(&mut self, event: &Event) {
         match &event.fact {
             Fact::Index(fact) => self.apply_index(fact),
+            Fact::Page(PageEvent::PowerCut { .. }) => self.trees.clear(),
             Fact::Page(PageEvent::RelationDropped { rel }) => {
                 self.trees.remove(rel);
             }

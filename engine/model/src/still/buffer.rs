@@ -49,6 +49,7 @@ impl BufferStill {
             }
             PageEvent::Dirtied { frame, .. } => self.set_dirty(frame, true),
             PageEvent::Written { frame, .. } => self.set_dirty(frame, false),
+            PageEvent::PowerCut { .. } => self.frames.clear(),
             PageEvent::RelationDropped { rel } => {
                 self.frames.retain(|_, still| still.page.rel != rel);
             }

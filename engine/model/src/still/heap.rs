@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::base::ids::{PageId, RelId};
-use crate::trace::event::page::{PageEvent, RelationKind};
+use crate::trace::event::page::{PageContent, PageEvent, RelationKind};
 use crate::trace::event::{Event, Fact};
 
 /// All relations.
@@ -35,6 +35,12 @@ pub struct PageStill {
     pub free_bytes: u16,
 }
 
+impl From<&PageContent> for PageStill {
+    fn from(content: &PageContent) -> PageStill {
+        PageStill { slot_count: content.slot_count, free_bytes: content.free_bytes }
+    }
+}
+
 impl HeapStill {
     /// Moves on by one event.
     pub fn apply(&mut self, event: &Event) {
@@ -47,6 +53,18 @@ impl HeapStill {
             PageEvent::RelationRenamed { rel, name } => {
                 if let Some(relation) = self.relations.get_mut(rel) {
                     relation.name.clone_from(name);
+                }
+            }
+            PageEvent::PowerCut { .. } => self.relations.clear(),
+            PageEvent::RelationFound { rel, name, kind, pages } => {
+                let pages = pages.iter().map(PageStill::from).collect();
+                let relation = RelationStill { name: name.clone(), kind: *kind, pages };
+                self.relations.insert(*rel, relation);
+            }
+            PageEvent::RelationAdopted { rel, name, kind } => {
+                if let Some(relation) = self.relations.get_mut(rel) {
+                    relation.name.clone_from(name);
+                    relation.kind = *kind;
                 }
             }
             PageEvent::RelationDropped { rel } => {

@@ -36,6 +36,10 @@ impl WalStill {
                 self.checkpoint = checkpoint;
                 self.start = start;
             }
+            WalEvent::Found { start, redo, checkpoint, end } => {
+                let (flushed, written) = (end, end);
+                *self = WalStill { start, redo, checkpoint, flushed, written, end };
+            }
             WalEvent::RedoFinished { end } => {
                 self.end = end;
                 self.written = end;

@@ -2,7 +2,7 @@
 
 use super::event::exec::ExecEvent;
 use super::event::index::{BuiltNode, IndexEvent};
-use super::event::page::PageEvent;
+use super::event::page::{PageEvent, PowerLoss};
 use super::event::txn::TxnEvent;
 use super::event::wal::WalEvent;
 use super::event::{Event, Fact};
@@ -55,6 +55,14 @@ fn page_line(fact: &PageEvent) -> String {
         PageEvent::Summed { rel, hits, misses } => {
             format!("page.summed rel={rel} hits={hits} misses={misses}")
         }
+        PageEvent::PowerCut { loss } => format!("page.power_cut {}", power_loss(loss)),
+        PageEvent::RelationFound { rel, name, kind, pages } => {
+            let pages = pages.len();
+            format!("page.relation_found rel={rel} name={name} kind={kind:?} pages={pages}")
+        }
+        PageEvent::RelationAdopted { rel, name, kind } => {
+            format!("page.relation_adopted rel={rel} name={name} kind={kind:?}")
+        }
     }
 }
 
@@ -104,6 +112,15 @@ fn index_line(fact: &IndexEvent) -> String {
             format!("index.node_built page={page} level={level}{next}{high} {content}")
         }
     }
+}
+
+/// What a power cut did, in a line's words.
+pub fn power_loss(loss: &PowerLoss) -> String {
+    let PowerLoss { pages_kept, pages_lost, pages_torn, log_bytes_kept, log_bytes_lost } = loss;
+    format!(
+        "pages_kept={pages_kept} pages_lost={pages_lost} pages_torn={pages_torn} \
+         log_bytes_kept={log_bytes_kept} log_bytes_lost={log_bytes_lost}"
+    )
 }
 
 fn txn_line(fact: &TxnEvent) -> String {
@@ -159,5 +176,8 @@ fn wal_line(fact: &WalEvent) -> String {
             format!("wal.redone lsn={lsn} page={page} outcome={outcome:?}")
         }
         WalEvent::RedoFinished { end } => format!("wal.redo_finished end={end}"),
+        WalEvent::Found { start, redo, checkpoint, end } => {
+            format!("wal.found start={start} redo={redo} checkpoint={checkpoint} end={end}")
+        }
     }
 }

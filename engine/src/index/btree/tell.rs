@@ -1,21 +1,39 @@
 //! What the recording is told of leaves: their entries where there are few, else how many.
 
+use model::base::ids::{PageId, RelId};
 use model::base::limits::NODE_KEYS_TOLD_MAX;
 use model::trace::event::index::IndexEvent;
 use model::trace::event::Level;
 
 use crate::index::key::{tuple_of, KeyShape};
+use crate::storage::page;
 use crate::storage::store::Store;
 use crate::tracer::host::Tracer;
 
+use super::build::built_node;
+use super::meta::Meta;
 use super::node::Node;
-use super::tree::BTree;
+use super::tree::{BTree, ROOT};
 
 /// The keys of a leaf, if there are few.
 pub fn leaf_keys(node: Node<'_>, shape: &KeyShape) -> Vec<Box<str>> {
     match node.count() <= NODE_KEYS_TOLD_MAX {
         true => node.items().map(|entry| shape.text(entry)).collect(),
         false => Vec::new(),
+    }
+}
+
+/// Tells of a whole tree that is there already: as recovery finds it.
+pub fn tell_found(store: &Store, rel: RelId, tracer: &mut Tracer) {
+    let Some(meta) = Meta::peek(store, rel) else { return };
+    tracer.emit(Level::Pages, || IndexEvent::TreeMade { root: PageId { rel, no: ROOT } });
+    for no in ROOT..store.page_count(rel) {
+        let page = PageId { rel, no };
+        let bytes = store.pool().peek(page);
+        if !page::is_new(&bytes) {
+            let node = || Box::new(built_node(Node::new(&bytes), &meta.shape));
+            tracer.emit(Level::Pages, || IndexEvent::NodeBuilt { page, node: node() });
+        }
     }
 }
 

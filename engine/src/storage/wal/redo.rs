@@ -8,7 +8,7 @@
 //!
 //! It runs in steps, so that it can be watched and paused.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::base::error::{sqlstate, Error, Result};
 use model::base::ids::{Lsn, PageId, RelId, TxnId};
@@ -43,12 +43,22 @@ pub struct Outcome {
     pub payload: Vec<u8>,
     /// The transactions that committed since.
     pub committed: Vec<TxnId>,
+    /// The transactions that wrote since, and of which no end was seen.
+    pub unfinished: BTreeSet<TxnId>,
     /// The largest number of a transaction that was seen since; 0 if none was.
     pub txn_max: TxnId,
     /// The largest number of a relation that was seen; 0 if none was.
     pub rel_max: RelId,
     /// Records that were replayed.
     pub record_count: u64,
+    /// Bytes at the end of the log that were no whole record.
+    pub cut_bytes: u64,
+    /// Pages replaced as a whole.
+    pub restored_count: u64,
+    /// Changes made.
+    pub applied_count: u64,
+    /// Changes that a page had already.
+    pub skipped_count: u64,
 }
 
 /// How far a task has come.
@@ -97,6 +107,9 @@ impl Redo {
                 return Ok(Progress::Done);
             };
             let (txn, next) = (record.txn, (record.end.0 - self.start.0) as usize);
+            if txn != TxnId(0) {
+                self.outcome.unfinished.insert(txn);
+            }
             replay(&record, (&mut self.outcome, &mut self.missing), store, tracer)?;
             self.outcome.txn_max = self.outcome.txn_max.max(txn);
             self.outcome.record_count += 1;
@@ -105,6 +118,11 @@ impl Redo {
             self.done_bytes = next.min(self.log.len());
         }
         Ok(Progress::Running)
+    }
+
+    /// How many bytes of how many were replayed, in how many records.
+    pub fn progress(&self) -> (u64, u64, u64) {
+        (self.done_bytes as u64, self.log.len() as u64, self.outcome.record_count)
     }
 
     /// Cuts off what follows the last sound record, and says what was learned.
@@ -119,7 +137,8 @@ impl Redo {
         store.pool_mut().end_redo(end, self.last, tracer);
         let Outcome { rel_max, .. } = self.outcome;
         let rel_max = store.pool().relations().max().unwrap_or_default().max(rel_max);
-        Ok(Outcome { rel_max, ..self.outcome })
+        let cut_bytes = (self.log.len() - self.done_bytes) as u64;
+        Ok(Outcome { rel_max, cut_bytes, ..self.outcome })
     }
 }
 
@@ -133,22 +152,31 @@ fn replay(
         Body::Pages(parts) => {
             for part in parts {
                 outcome.rel_max = outcome.rel_max.max(part.page.rel);
-                if replay_part(part, record, store, tracer)? == RedoOutcome::Missing {
-                    missing.insert(part.page.rel, part.page);
+                match replay_part(part, record, store, tracer)? {
+                    RedoOutcome::Restored => outcome.restored_count += 1,
+                    RedoOutcome::Applied => outcome.applied_count += 1,
+                    RedoOutcome::Skipped => outcome.skipped_count += 1,
+                    RedoOutcome::Missing => {
+                        missing.insert(part.page.rel, part.page);
+                    }
                 }
             }
         }
         Body::RelationCreated(rel) => {
             outcome.rel_max = outcome.rel_max.max(*rel);
-            store.pool_mut().drop_relation(*rel);
-            store.pool_mut().create_relation(*rel);
+            store.remove_again(*rel, tracer);
+            store.make_again(*rel, tracer);
         }
         Body::RelationDropped(rel) => {
             missing.remove(rel);
-            store.pool_mut().drop_relation(*rel);
+            store.remove_again(*rel, tracer);
         }
-        Body::Committed(txns) => outcome.committed.extend(txns),
-        Body::Aborted(_) | Body::Checkpoint { .. } => {}
+        Body::Committed(txns) => {
+            outcome.committed.extend(txns);
+            outcome.unfinished.retain(|txn| !txns.contains(txn));
+        }
+        Body::Aborted(txns) => outcome.unfinished.retain(|txn| !txns.contains(txn)),
+        Body::Checkpoint { .. } => {}
     }
     Ok(())
 }
@@ -160,11 +188,11 @@ fn replay_part(
     tracer: &mut Tracer,
 ) -> Result<RedoOutcome> {
     let PageId { rel, no } = part.page;
-    let pool = store.pool_mut();
     // The relation may have been dropped later, or its last pages never written.
-    if !pool.contains(rel) {
-        pool.create_relation(rel);
+    if !store.pool().contains(rel) {
+        store.make_again(rel, tracer);
     }
+    let pool = store.pool_mut();
     while pool.page_count(rel) <= no {
         pool.extend(rel, tracer)?;
     }

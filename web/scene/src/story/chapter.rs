@@ -299,9 +299,13 @@ fn rel_of(event: &Event) -> Option<RelId> {
         PageEvent::RelationCreated { rel, .. }
         | PageEvent::RelationRenamed { rel, .. }
         | PageEvent::RelationDropped { rel }
+        | PageEvent::RelationFound { rel, .. }
+        | PageEvent::RelationAdopted { rel, .. }
         | PageEvent::TupleInserted { rel, .. }
         | PageEvent::TupleEnded { rel, .. }
         | PageEvent::Summed { rel, .. } => Some(*rel),
-        PageEvent::SpillWritten { .. } | PageEvent::SpillRead { .. } => None,
+        PageEvent::SpillWritten { .. }
+        | PageEvent::SpillRead { .. }
+        | PageEvent::PowerCut { .. } => None,
     }
 }

@@ -104,6 +104,10 @@ fn put(answer: &mut Answer, reply: &Reply) {
         | Reply::Still { .. }
         | Reply::Schema(_)
         | Reply::Counters(_)
+        | Reply::PowerCut(_)
+        | Reply::Recovering { .. }
+        | Reply::Recovered(_)
+        | Reply::RecoveryFailed(_)
         | Reply::Finished { .. } => {}
     }
 }

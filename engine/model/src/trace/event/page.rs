@@ -129,6 +129,56 @@ pub enum PageEvent {
         /// Pages read from disk.
         misses: u64,
     },
+    /// The power failed and came back: what was in memory is gone, all frames with it. What the
+    /// disk holds of each relation follows.
+    PowerCut {
+        /// What became of writes that were not safe yet.
+        loss: PowerLoss,
+    },
+    /// What the disk holds of a relation after a power cut.
+    RelationFound {
+        /// Its number.
+        rel: RelId,
+        /// Its name as far as it is known: but for system tables, its number.
+        name: String,
+        /// What it is as far as it is known.
+        kind: RelationKind,
+        /// Its pages, in order.
+        pages: Vec<PageContent>,
+    },
+    /// Recovery read in the catalogue what a relation is.
+    RelationAdopted {
+        /// Its number.
+        rel: RelId,
+        /// Its name, without schema.
+        name: String,
+        /// What it is.
+        kind: RelationKind,
+    },
+}
+
+/// What a page holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageContent {
+    /// Slots, used or not.
+    pub slot_count: u16,
+    /// Bytes between the slots and the tuples.
+    pub free_bytes: u16,
+}
+
+/// What a power cut did to writes that were not safe yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PowerLoss {
+    /// Pages that are there all the same.
+    pub pages_kept: u32,
+    /// Pages that are as they were before.
+    pub pages_lost: u32,
+    /// Pages of which only the first part is there.
+    pub pages_torn: u32,
+    /// Bytes at the end of the log that are there all the same.
+    pub log_bytes_kept: u64,
+    /// Bytes at the end of the log that are not.
+    pub log_bytes_lost: u64,
 }
 
 /// What a relation is.

@@ -68,6 +68,17 @@ pub enum WalEvent {
         /// Where the log ends now.
         end: Lsn,
     },
+    /// What the disk holds of the log after a power cut.
+    Found {
+        /// Where it starts.
+        start: Lsn,
+        /// Where recovery will start; 0 before the first checkpoint.
+        redo: Lsn,
+        /// The record of the last checkpoint; 0 before the first.
+        checkpoint: Lsn,
+        /// Where it ends. The last record may be cut in two.
+        end: Lsn,
+    },
 }
 
 /// What a record is.
