@@ -7,7 +7,7 @@ use sqlparser::ast::Spanned;
 
 use super::algebra::{AggregateCall, SortKey, WindowFunction};
 use super::bind_query::order_parts;
-use super::binder::{Binder, Clause, OrderItem};
+use super::binder::{Binder, Clause, OrderItem, PendingSetCall};
 use super::coerce;
 use super::names::qualified;
 use super::unsupported::{absent, refuse};
@@ -71,7 +71,33 @@ impl Binder<'_> {
         }
         let bound =
             args.exprs.iter().map(|expr| self.bind_expr(expr)).collect::<Result<Vec<Expr>>>()?;
+        if name == "generate_series" {
+            return self.bind_set_call(&name, bound, position);
+        }
         self.function_call(&name, bound, position)
+    }
+
+    /// A call that returns rows: in the select list, where it multiplies the rows it stands in.
+    fn bind_set_call(
+        &mut self,
+        name: &str,
+        args: Vec<Expr>,
+        position: Option<u32>,
+    ) -> Result<Expr> {
+        let clause = self.block().clause;
+        if clause != Clause::Select {
+            let message = format!("set-returning functions are not allowed in {}", clause.name());
+            let error = SqlError::new(sqlstate::FEATURE_NOT_SUPPORTED, message);
+            return Err(error.at(position).into());
+        }
+        let (function, args, data_type) = super::bind_from::set_function(name, args, position)?;
+        if !self.block().set_calls.is_empty() {
+            return Err(refuse("several functions with rows in one select list"));
+        }
+        let column = self.new_column(name, data_type);
+        let expr = Expr::Column { place: column.id, data_type };
+        self.block().set_calls.push(PendingSetCall { column, function, args });
+        Ok(expr)
     }
 
     /// A call of a plain function on bound arguments.

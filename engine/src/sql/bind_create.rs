@@ -193,7 +193,7 @@ impl Binder<'_> {
                     table.columns[at].sequence = Some(sequence_options_of(options)?);
                     table.columns[at].not_null = true;
                 }
-                ast::ColumnOption::Collation(_) => return Err(refuse("COLLATE")),
+                ast::ColumnOption::Collation(name) => super::bind_expr::check_collation(name)?,
                 _ => return Err(refuse("this column option")),
             }
         }

@@ -8,7 +8,7 @@ use sqlparser::ast::Spanned;
 
 use super::binder::Binder;
 use super::coerce;
-use super::names::fold;
+use super::names::{fold, qualified};
 use super::unsupported::{absent, refuse};
 use crate::expr::bound::{CastKind, Expr};
 use crate::expr::function::Function;
@@ -36,6 +36,10 @@ impl Binder<'_> {
             ast::Expr::BinaryOp { left, op, right } => self.bind_binary(left, op, right),
             ast::Expr::UnaryOp { op, expr } => self.bind_unary(*op, expr),
             ast::Expr::Function(function) => self.bind_function(function),
+            ast::Expr::Collate { expr, collation } => {
+                check_collation(collation)?;
+                self.bind_expr(expr)
+            }
             ast::Expr::Cast { kind, expr, data_type, format } => {
                 absent(format, "CAST with FORMAT")?;
                 self.bind_cast(kind, expr, data_type)
@@ -93,11 +97,15 @@ impl Binder<'_> {
 
     /// `table.column`, and `schema.table.column`.
     fn bind_qualified_name(&mut self, parts: &[ast::Ident]) -> Result<Expr> {
-        let [.., table, column] = parts else { return Err(refuse("this expression")) };
+        let (schema, table, column) = match parts {
+            [table, column] => (None, table, column),
+            [schema, table, column] => (Some(fold(schema)), table, column),
+            _ => return Err(refuse("this expression")),
+        };
         let position = parts.first().and_then(|first| self.at(first.span));
         let (alias, name) = (fold(table), fold(column));
         for at in (0..self.blocks.len()).rev() {
-            if let Some(relation) = self.blocks[at].scope.relation(&alias) {
+            if let Some(relation) = self.blocks[at].scope.relation_in(schema.as_deref(), &alias) {
                 let column = relation.column(&name).map_err(|error| error.at(position))?;
                 let (id, expr) = (column.id, column.expr());
                 self.blocks[at].named_at.entry(id).or_insert(position);
@@ -350,11 +358,19 @@ pub fn sign_of(op: &ast::BinaryOperator) -> Result<String> {
     })
 }
 
+/// Text compares by bytes: the collations that say so are taken, others are refused.
+pub fn check_collation(name: &ast::ObjectName) -> Result<()> {
+    let name = qualified(name)?.name;
+    match name.to_lowercase().as_str() {
+        "c" | "posix" | "default" | "ucs_basic" | "c.utf8" | "c.utf-8" => Ok(()),
+        _ => Err(refuse("COLLATE")),
+    }
+}
+
 /// The error for an expression that is not built. Those that are built are named too, so that a new
 /// kind of expression in the parser does not compile until somebody decides about it.
 fn refusal(expr: &ast::Expr) -> Error {
     match expr {
-        ast::Expr::Collate { expr: _, collation: _ } => refuse("COLLATE"),
         ast::Expr::Convert { .. } => refuse("CONVERT"),
         ast::Expr::Array(_)
         | ast::Expr::InUnnest { .. }
@@ -364,7 +380,7 @@ fn refusal(expr: &ast::Expr) -> Error {
         ast::Expr::GroupingSets(_) | ast::Expr::Cube(_) | ast::Expr::Rollup(_) => {
             refuse("GROUPING SETS here")
         }
-        ast::Expr::Prefixed { .. } => refuse("this kind of literal"),
+        ast::Expr::Prefixed { .. } | ast::Expr::Collate { .. } => refuse("this kind of literal"),
         ast::Expr::RLike { .. }
         | ast::Expr::IsNormalized { .. }
         | ast::Expr::Struct { .. }

@@ -161,6 +161,7 @@ impl Binder<'_> {
 
     /// A table, view or WITH query of that name.
     pub fn bind_table_named(&mut self, name: &QualifiedName, alias: Alias) -> Result<(Rel, Scope)> {
+        let has_alias = alias.is_some();
         let (alias, names) = alias.unwrap_or_else(|| (name.name.clone(), Vec::new()));
         if name.schema.is_none() {
             let known = self.ctes.iter().rev().find(|cte| cte.name == name.name).cloned();
@@ -188,7 +189,9 @@ impl Binder<'_> {
                 query.columns.truncate(view_names.len());
                 self.mention(&table, name, &query.columns);
                 let query = rename(query, &alias, &names)?;
-                Ok((query.rel, Scope::of(alias, scope_of(&query.columns))))
+                let mut scope = Scope::of(alias, scope_of(&query.columns));
+                scope.relations[0].schema = (!has_alias).then(|| table.schema.clone());
+                Ok((query.rel, scope))
             }
             TableKind::Index => Err(SqlError::new(
                 sqlstate::WRONG_OBJECT_TYPE,
@@ -205,6 +208,7 @@ impl Binder<'_> {
                 let query = rename(Query { rel, columns: output }, &alias, &names)?;
                 let mut scope = Scope::of(alias, scope_of(&query.columns));
                 scope.relations[0].key = key_columns(&table, &columns);
+                scope.relations[0].schema = (!has_alias).then(|| table.schema.clone());
                 Ok((query.rel, scope))
             }
         }
@@ -449,7 +453,8 @@ fn join(kind: JoinKind, left: Rel, right: Rel, on: Option<Expr>) -> Rel {
     Rel::Join { kind, left: Box::new(left), right: Box::new(right), on }
 }
 
-fn cross(left: Rel, right: Rel) -> Rel {
+/// Every pair of rows.
+pub fn cross(left: Rel, right: Rel) -> Rel {
     join(JoinKind::Inner, left, right, None)
 }
 
@@ -489,7 +494,7 @@ fn missing_in_using(name: &str, side: &str) -> Error {
 }
 
 /// The function that returns rows, with its arguments made of its types, and what it returns.
-fn set_function(
+pub fn set_function(
     name: &str,
     args: Vec<Expr>,
     position: Option<u32>,

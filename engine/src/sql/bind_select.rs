@@ -11,8 +11,9 @@ use sqlparser::ast;
 use sqlparser::ast::Spanned;
 
 use super::algebra::{ColumnId, Rel, RelColumn, SortKey};
+use super::bind_from::cross;
 use super::bind_query::{order_parts, output_column, sort_key};
-use super::binder::{Binder, Block, Clause, OrderItem};
+use super::binder::{Binder, Block, Clause, OrderItem, PendingSetCall};
 use super::coerce;
 use super::names::{fold, qualified};
 use super::same::unplaced;
@@ -155,8 +156,19 @@ impl Binder<'_> {
         }
         rel = super::binder::apply_all(rel, select_subqueries);
         rel = self.windows(rel)?;
+        rel = self.set_calls(rel);
         let distinct_all = matches!(distinct, DistinctKind::Distinct);
         self.project(rel, upper, distinct_all)
+    }
+
+    /// Each row with the rows that a call of the select list returns for it.
+    fn set_calls(&mut self, rel: Rel) -> Rel {
+        let calls = std::mem::take(&mut self.block().set_calls);
+        calls.into_iter().fold(rel, |rel, PendingSetCall { column, function, args }| {
+            let alias = column.name.clone();
+            let columns = vec![column];
+            cross(rel, Rel::Function { function, args, alias, columns, ordinality: None })
+        })
     }
 
     fn bind_having(&mut self, expr: &ast::Expr) -> Result<Expr> {

@@ -34,8 +34,9 @@ impl Binder<'_> {
                 let sign = if *negated { "!~~*" } else { "~~*" };
                 self.bind_like(sign, expr, pattern, escape_char.as_deref())
             }
-            ast::Expr::SimilarTo { negated: _, expr: _, pattern: _, escape_char: _ } => {
-                Err(refuse("this expression"))
+            ast::Expr::SimilarTo { negated, expr, pattern, escape_char } => {
+                let bound = self.bind_similar(expr, pattern, escape_char.as_deref())?;
+                Ok(negate_if(*negated, bound))
             }
             ast::Expr::IsNull(arg) => Ok(Expr::IsNull(Box::new(self.bind_expr(arg)?))),
             ast::Expr::IsNotNull(arg) => Ok(not(Expr::IsNull(Box::new(self.bind_expr(arg)?)))),
@@ -49,6 +50,23 @@ impl Binder<'_> {
             ast::Expr::IsNotDistinctFrom(left, right) => Ok(not(self.bind_distinct(left, right)?)),
             _ => Err(internal("not a test")),
         }
+    }
+
+    /// `text SIMILAR TO pattern`: the pattern made a regular expression, as PostgreSQL does it.
+    fn bind_similar(
+        &mut self,
+        expr: &ast::Expr,
+        pattern: &ast::Expr,
+        escape: Option<&ast::Expr>,
+    ) -> Result<Expr> {
+        let position = self.operator_after(expr.span());
+        let arg = self.bind_expr(expr)?;
+        let mut parts = vec![self.bind_expr(pattern)?];
+        if let Some(escape) = escape {
+            parts.push(self.bind_expr(escape)?);
+        }
+        let regex = self.function_call("similar_to_escape", parts, position)?;
+        self.operator("~", vec![arg, regex], position)
     }
 
     fn bind_between(

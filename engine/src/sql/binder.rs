@@ -9,7 +9,9 @@ use model::types::data_type::DataType;
 use model::types::value::Value;
 use sqlparser::tokenizer::{Location, Span};
 
-use super::algebra::{AggregateCall, Ask, ColumnId, Frame, Rel, RelColumn, WindowFunction};
+use super::algebra::{
+    AggregateCall, Ask, ColumnId, Frame, Rel, RelColumn, SetFunction, WindowFunction,
+};
 use super::definition::Mention;
 use super::lift::Lifting;
 use super::names::QualifiedName;
@@ -59,6 +61,8 @@ pub struct Block {
     pub aggregates: Vec<AggregateCall>,
     /// Window calls seen so far.
     pub windows: Vec<PendingWindow>,
+    /// Calls in the select list that return rows.
+    pub set_calls: Vec<PendingSetCall>,
     /// Named windows of the WINDOW clause.
     pub named_windows: Vec<(String, sqlparser::ast::WindowSpec)>,
     /// Where each column was first named, for messages about grouping.
@@ -114,6 +118,17 @@ pub struct PendingSubquery {
     pub ask: Ask,
     /// The column for the answer.
     pub column: RelColumn,
+}
+
+/// A call of the select list that returns rows, waiting for the rows that it multiplies.
+#[derive(Debug)]
+pub struct PendingSetCall {
+    /// The column for its values.
+    pub column: RelColumn,
+    /// The function.
+    pub function: SetFunction,
+    /// Its arguments.
+    pub args: Vec<Expr>,
 }
 
 /// A window call, waiting for those that share its partitioning and order.

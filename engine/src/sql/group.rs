@@ -164,7 +164,9 @@ impl Binder<'_> {
         let mut windows = std::mem::take(&mut self.block().windows);
         let window_ids: BTreeSet<ColumnId> =
             windows.iter().map(|window| window.column.id).collect();
-        let above: BTreeSet<ColumnId> = above.union(&window_ids).copied().collect();
+        let mut set_calls = std::mem::take(&mut self.block().set_calls);
+        let set_ids: BTreeSet<ColumnId> = set_calls.iter().map(|call| call.column.id).collect();
+        let above: BTreeSet<ColumnId> = above.union(&window_ids).chain(&set_ids).copied().collect();
         {
             let targets = upper.targets.iter_mut().map(|target| &mut target.expr);
             let order = upper.order.iter_mut().map(|item| &mut item.expr);
@@ -178,14 +180,20 @@ impl Binder<'_> {
                     .chain(&mut window.partition)
                     .chain(order)
             });
-            for expr in targets.chain(&mut upper.having).chain(order).chain(distinct).chain(windows)
-            {
+            let set_args = set_calls.iter_mut().flat_map(|call| &mut call.args);
+            let exprs = targets.chain(&mut upper.having).chain(order).chain(distinct);
+            for expr in exprs.chain(windows).chain(set_args) {
                 self.regroup(expr, &known, &above)?;
             }
         }
         self.block().windows = windows;
+        self.block().set_calls = set_calls;
         for subquery in subqueries {
             self.check_outer(&subquery.rel, &above)?;
+        }
+        // Without keys and calls there is one row, whatever the input is: nobody looks at it.
+        if key_ids.is_empty() && calls.is_empty() && sets.is_none() {
+            return Ok(Rel::unit());
         }
         Ok(Rel::Aggregate { input: Box::new(rel), keys: key_ids, sets, calls })
     }

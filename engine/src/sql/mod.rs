@@ -3,7 +3,7 @@
 //! ```text
 //!   script      a script cut into statements, each with its place
 //!   psql        commands to psql that scripts hold; copy_text: the data of COPY
-//!   sequence_text  the options of sequences in the order that the parser takes
+//!   token_forms forms that the parser lacks, put into ones that it knows; sequence_text: options
 //!   parse       one statement's text to the parser's tree; errors in PostgreSQL's words
 //!   position    lines and columns of the parser to characters of the statement
 //!   unsupported what is refused, in one table, each with a hint
@@ -68,5 +68,6 @@ pub mod script;
 pub mod sequence_text;
 pub mod shape;
 pub mod statement;
+pub mod token_forms;
 pub mod unsupported;
 pub mod view_text;

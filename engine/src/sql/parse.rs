@@ -25,7 +25,7 @@ fn parse_with<T>(
     grammar: impl FnOnce(&mut Parser<'_>) -> Result<T, ParserError>,
 ) -> Result<T> {
     let dialect = PostgreSqlDialect {};
-    let tokens = super::sequence_text::arrange(tokens_of(positions)?);
+    let tokens = super::token_forms::known_forms(tokens_of(positions)?);
     check_chains(&tokens, positions)?;
     let last = tokens.iter().rev().find(|token| !matches!(token.token, Token::Whitespace(_)));
     let end = last.map(|token| token.span.end);

@@ -29,6 +29,8 @@ pub struct ScopeColumn {
 pub struct ScopeRelation {
     /// What the query calls it.
     pub alias: String,
+    /// The schema of a table or view that has no alias: it may be named with it.
+    pub schema: Option<String>,
     /// Its columns.
     pub columns: Vec<ScopeColumn>,
     /// Its primary key, if it is a table that has one.
@@ -55,13 +57,14 @@ impl Scope {
     /// The scope of one relation.
     pub fn of(alias: String, columns: Vec<ScopeColumn>) -> Scope {
         let visible = columns.clone();
-        Scope { relations: vec![ScopeRelation { alias, columns, key: Vec::new() }], visible }
+        let relation = ScopeRelation { alias, schema: None, columns, key: Vec::new() };
+        Scope { relations: vec![relation], visible }
     }
 
     /// Both scopes side by side; 42712 where two relations have one name.
     pub fn join(mut self, right: Scope) -> Result<Scope> {
         for relation in &right.relations {
-            if self.relations.iter().any(|known| known.alias == relation.alias) {
+            if self.relations.iter().any(|known| known.is_named_as(relation)) {
                 return Err(Error::sql(
                     sqlstate::DUPLICATE_ALIAS,
                     format!("table name \"{}\" specified more than once", relation.alias),
@@ -87,6 +90,17 @@ impl Scope {
         self.relations.iter().find(|relation| relation.alias == alias)
     }
 
+    /// The relation of that alias, or that table of that schema if it has no alias.
+    pub fn relation_in(&self, schema: Option<&str>, alias: &str) -> Option<&ScopeRelation> {
+        match schema {
+            None => self.relation(alias),
+            Some(_) => self
+                .relations
+                .iter()
+                .find(|relation| relation.alias == alias && relation.schema.as_deref() == schema),
+        }
+    }
+
     /// All columns of all relations.
     pub fn all_columns(&self) -> impl Iterator<Item = (&ScopeRelation, &ScopeColumn)> {
         self.relations
@@ -103,6 +117,12 @@ impl Scope {
 }
 
 impl ScopeRelation {
+    /// Whether two relations could not be told apart. Tables of different schemas can.
+    fn is_named_as(&self, other: &ScopeRelation) -> bool {
+        let are_apart = matches!((&self.schema, &other.schema), (Some(a), Some(b)) if a != b);
+        self.alias == other.alias && !are_apart
+    }
+
     /// The column of that name; 42702 if there are two, 42703 if there is none.
     pub fn column(&self, name: &str) -> Result<&ScopeColumn> {
         let mut found = self.columns.iter().filter(|column| column.name == name);

@@ -3,7 +3,7 @@
 use model::base::error::{sqlstate, Error, Result, SqlError};
 
 /// (what, hint). Refused with 0A000 `{what} is not supported`.
-const REFUSED: &[(&str, &str)] = &[
+pub const REFUSED: &[(&str, &str)] = &[
     ("TOP", "Use LIMIT."),
     ("QUALIFY", "Put the window function in a subquery and filter outside it."),
     ("LATERAL VIEW", "Use a join with a function in FROM."),
@@ -44,6 +44,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("a path into JSON", "JSON is not built yet."),
     ("this kind of table in FROM", "Use a table, a subquery or generate_series."),
     ("this table function", "generate_series is built."),
+    ("several functions with rows in one select list", "Call them in FROM and join them."),
     ("WITH OFFSET", "Use WITH ORDINALITY."),
     ("this kind of join", "Inner, left, right, full and cross joins are built."),
     ("a GLOBAL join", "Leave GLOBAL out."),
@@ -58,7 +59,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("an array", "Arrays are not built yet; use rows."),
     ("a row value here", "Compare the columns one by one."),
     ("JSON", "JSON is not built yet; use columns."),
-    ("COLLATE", "Text compares by bytes (collation C); leave it out."),
+    ("COLLATE", "Text compares by bytes: COLLATE \"C\" is built."),
     ("this kind of literal", "Use a plain string in single quotes."),
     ("this data type", "Use one of the types listed in the manual."),
     ("TRY_CAST", "Use CAST."),
