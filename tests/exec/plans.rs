@@ -6,7 +6,8 @@ use engine::catalog::info::TableInfo;
 use engine::expr::bound::Expr;
 use engine::expr::resolve::{resolve_aggregate, resolve_function, resolve_operator};
 use engine::plan::physical::{
-    Check, Node, Plan, PlanAggregate, PlanAsk, PlanColumn, PlanCost, PlanSortKey, PlanWindow,
+    Check, GroupStrategy, Node, Plan, PlanAggregate, PlanAsk, PlanColumn, PlanCost, PlanSortKey,
+    PlanWindow,
 };
 use engine::sql::algebra::{
     Frame, FrameBound, FrameExclude, FrameUnit, JoinKind, SetFunction, SetOp, WindowFunction,
@@ -209,7 +210,16 @@ pub fn aggregate_sets(
     let key_types = keys.iter().map(|&place| before[place]);
     let types: Vec<DataType> =
         key_types.chain(calls.iter().map(|call| call.aggregate.returns)).collect();
-    plan(Node::Aggregate { input: Box::new(input), keys: keys.to_vec(), sets, calls }, &types)
+    plan(
+        Node::Aggregate {
+            strategy: GroupStrategy::Hashed,
+            input: Box::new(input),
+            keys: keys.to_vec(),
+            sets,
+            calls,
+        },
+        &types,
+    )
 }
 
 /// A call of an aggregate on arguments of types that it takes as they are.

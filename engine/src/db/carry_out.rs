@@ -160,7 +160,7 @@ impl Task {
         let types: Vec<DataType> = types.collect();
         let shape = Shape::of_prepared(&prepared.sql);
         let known = match self.settings_before.now.keeps_plans {
-            true => self.plan_of_shape(database, shape, &types),
+            true => self.plan_of_shape(database, shape, (&types, &values)),
             false => None,
         };
         if let Some((ready, _)) = known {

@@ -1,5 +1,6 @@
 //! The database: everything a statement works on.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,11 +17,11 @@ use super::sequence::Sequences;
 use super::session::Session;
 use super::world::World;
 use crate::catalog::cache::Catalog;
-use crate::catalog::info::TableInfo;
+use crate::catalog::info::{IndexInfo, TableInfo};
 use crate::catalog::row::Pen;
 use crate::catalog::system::{FIRST_OID, SYSTEM_TABLES};
 use crate::catalog::{change, load};
-use crate::plan::cardinality::TableSizes;
+use crate::plan::cardinality::{IndexSize, TableSizes};
 use crate::plan::choose::plan;
 use crate::plan::physical::Plan;
 use crate::plan::settings::PlanInputs;
@@ -239,7 +240,8 @@ impl Database {
         self.session(session);
         let sizes = StoreSizes { store: &self.store };
         let settings = &self.sessions[&session].settings.now.planner;
-        let inputs = PlanInputs { sizes: &sizes, settings };
+        let has_looked = Cell::new(false);
+        let inputs = PlanInputs { sizes: &sizes, settings, params: &[], has_looked: &has_looked };
         plan(statement, inputs, param_count)?
             .ok_or_else(|| Error::sql(sqlstate::INTERNAL_ERROR, "the statement has no plan"))
     }
@@ -280,5 +282,9 @@ impl TableSizes for StoreSizes<'_> {
 
     fn page_bytes(&self) -> u32 {
         self.store.pool().page_bytes()
+    }
+
+    fn index_size(&self, _index: &IndexInfo) -> Option<IndexSize> {
+        None
     }
 }

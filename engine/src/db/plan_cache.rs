@@ -32,9 +32,9 @@ use model::types::value::Value;
 use super::database::StoreSizes;
 use super::settings::values::Now;
 use crate::catalog::cache::Catalog;
-use crate::catalog::info::TableInfo;
+use crate::catalog::info::{IndexInfo, TableInfo};
 use crate::exec::given::Given;
-use crate::plan::cardinality::TableSizes;
+use crate::plan::cardinality::{IndexSize, TableSizes};
 use crate::plan::physical::Plan;
 use crate::sql::lift::{read_rows, Slot};
 use crate::sql::shape::{Gap, Shape};
@@ -218,5 +218,9 @@ impl TableSizes for NotedSizes<'_> {
 
     fn given_rows(&self) -> Option<usize> {
         self.given_rows
+    }
+
+    fn index_size(&self, index: &IndexInfo) -> Option<IndexSize> {
+        self.sizes.index_size(index)
     }
 }

@@ -1,11 +1,12 @@
 //! Statements of a known shape: from the text to a running plan without the parser.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use model::base::error::{Error, Result};
 use model::message::reply::Reply;
 use model::types::data_type::DataType;
+use model::types::value::Value;
 
 use super::answer::verb;
 use super::database::{Database, StoreSizes};
@@ -32,21 +33,23 @@ impl Task {
         if request.data.is_some() || !self.settings_before.now.keeps_plans {
             return None;
         }
-        let (ready, filling) = self.plan_of_shape(database, Shape::of(request.text)?, types)?;
+        let (shape, given) = (Shape::of(request.text)?, (types, request.params));
+        let (ready, filling) = self.plan_of_shape(database, shape, given)?;
         Some(self.run_ready(database, request, ready, filling, out))
     }
 
     /// The plan for a statement of that shape, kept or made, and what the statement puts into it.
+    /// `given`: the types and values of the statement's own parameters.
     pub(super) fn plan_of_shape(
         &self,
         database: &mut Database,
         shape: Shape<'_>,
-        types: &[DataType],
+        given: (&[DataType], &[Value]),
     ) -> Option<(Arc<Ready>, Filling)> {
         let settings = &self.settings_before.now;
         let Database { plans, catalog, store, .. } = database;
-        let known = plans.find(&shape, types, (store, catalog, settings));
-        known.or_else(|| make(database, settings, shape, types))
+        let known = plans.find(&shape, given.0, (store, catalog, settings));
+        known.or_else(|| make(database, settings, shape, given))
     }
 
     fn run_ready(
@@ -88,7 +91,7 @@ fn make(
     database: &mut Database,
     settings: &Now,
     shape: Shape<'_>,
-    types: &[DataType],
+    (types, params): (&[DataType], &[Value]),
 ) -> Option<(Arc<Ready>, Filling)> {
     let one_row = shape.rows.as_ref().map(|rows| shape.with_one_row(rows));
     let template = match &one_row {
@@ -115,13 +118,20 @@ fn make(
         noted: RefCell::default(),
     };
     let column_count = given.as_ref().map_or(0, |(columns, _)| columns.len());
-    let inputs = PlanInputs { sizes: &sizes, settings: &settings.planner };
+    let values: Option<Vec<Value>> = slots.iter().map(|slot| slot.value(&shape)).collect();
+    let values = [params, &values?].concat();
+    let has_looked = Cell::new(false);
+    let settings = &settings.planner;
+    let inputs = PlanInputs { sizes: &sizes, settings, params: &values, has_looked: &has_looked };
     let plan = plan(&statement, inputs, types.len() + slots.len() + column_count).ok()??;
     let ready = Ready { plan, header, verb: verb(&statement), gaps: template.gaps() };
     let sizes = sizes.noted.into_inner();
     let kept = Kept { given, sizes, ..Kept::new(ready, &shape, types, slots) };
     let filling = kept.fill(&shape, types, &database.store)?;
     let ready = kept.ready.clone();
-    database.plans.keep(shape.bytes, kept);
+    // A plan made for these very values serves no others.
+    if !has_looked.get() {
+        database.plans.keep(shape.bytes, kept);
+    }
     Some((ready, filling))
 }

@@ -28,6 +28,7 @@ use super::join::hash_inputs::HashInputs;
 use super::join::hash_join::HashJoin;
 use super::join::hash_side::HashSide;
 use super::join::lateral::Lateral;
+use super::join::merge_join::MergeJoin;
 use super::join::nested_loop::NestedLoop;
 use super::join::pairs::Pairing;
 use super::kept_rows::KeptRows;
@@ -140,13 +141,13 @@ impl Builder {
             | Node::BitmapHeapScan { .. }
             | Node::BitmapIndexScan { .. }
             | Node::BitmapAnd { .. }
-            | Node::BitmapOr { .. }
-            | Node::MergeJoin { .. } => Err(Error::sql(
+            | Node::BitmapOr { .. } => Err(Error::sql(
                 sqlstate::INTERNAL_ERROR,
                 format!("no operator for {}", plan.name()),
             )),
             Node::NestedLoop { .. }
             | Node::HashJoin { .. }
+            | Node::MergeJoin { .. }
             | Node::Apply { .. }
             | Node::SetOperation { .. }
             | Node::With { .. }
@@ -195,6 +196,12 @@ impl Builder {
             Node::HashJoin { kind, left, right, left_keys, right_keys, on } => {
                 let pairing = Pairing::new(*kind, on.clone(), types(left), right.columns.len());
                 self.hash_join((left, left_keys), (right, right_keys), pairing, below)
+            }
+            Node::MergeJoin { kind, left, right, left_keys, right_keys, on } => {
+                let pairing = Pairing::new(*kind, on.clone(), types(left), right.columns.len());
+                let sides = (self.build(left, below)?, self.build(right, below)?);
+                let keys = (left_keys.as_slice(), right_keys.as_slice());
+                Ok(Box::new(MergeJoin::new(sides, &types(right), keys, pairing)))
             }
             Node::Apply { input, subplan, ask, params } => {
                 self.apply((input, subplan), ask, params, (plan, below))

@@ -1,29 +1,37 @@
-//! How many rows to expect. Without statistics these are PostgreSQL's own defaults.
+//! How many rows to expect.
 //!
-//! Source: PostgreSQL manual, "Row Estimation Examples", and the defaults of `selfuncs.h`.
+//! ```text
+//!   columns    which column of which table a column of the query is, and its statistics
+//!   restrict   the fraction of rows for which a condition is true
+//!   ranges     x < constant, by common values and histogram;  pattern: x LIKE 'abc%'
+//!   pairs      the fraction of pairs for which left = right is true
+//!   groups     how many different rows there are in some columns
+//! ```
+//!
+//! Here: the size of a table. Without statistics everything rests on PostgreSQL's own defaults.
+//!
+//! Source: PostgreSQL manual, "How the Planner Uses Statistics"; the methods are those that the
+//! comments of `selfuncs.c`, `plancat.c` and `clausesel.c` describe.
 
 use model::types::data_type::DataType;
 
-use crate::catalog::info::TableInfo;
-use crate::expr::bound::Expr;
+use crate::catalog::info::{IndexInfo, TableInfo};
 use crate::storage::tuple::header::TUPLE_HEADER_BYTES;
 
-/// `DEFAULT_EQ_SEL`: x = constant.
-const EQUAL: f64 = 0.005;
-/// `DEFAULT_INEQ_SEL`: x < constant.
-const INEQUALITY: f64 = 1.0 / 3.0;
-/// `DEFAULT_MATCH_SEL`: x LIKE pattern.
-const MATCH: f64 = 0.005;
-/// `DEFAULT_UNK_SEL`: x IS NULL.
-const UNKNOWN: f64 = 0.005;
-/// A boolean about which nothing is known.
-const BOOLEAN: f64 = 0.5;
-/// `DEFAULT_NUM_DISTINCT`: groups of a key about which nothing is known.
-const DISTINCT: f64 = 200.0;
+pub mod columns;
+pub mod groups;
+pub mod pairs;
+pub mod pattern;
+pub mod ranges;
+pub mod restrict;
+
 /// Bytes of a string about which nothing is known (`get_typavgwidth`).
 const STRING_BYTES: u32 = 32;
+/// Pages that a table never looked at is taken to have at least: it may be filled soon
+/// (`estimate_rel_size`).
+const UNKNOWN_PAGES_MIN: u32 = 10;
 
-/// Pages of tables as they are now.
+/// Pages of tables and indexes as they are now.
 pub trait TableSizes {
     /// Pages of the table.
     fn page_count(&self, table: &TableInfo) -> u32;
@@ -33,24 +41,49 @@ pub trait TableSizes {
     fn given_rows(&self) -> Option<usize> {
         None
     }
+    /// The size of an index; `None` if it has no pages that a plan can read.
+    fn index_size(&self, index: &IndexInfo) -> Option<IndexSize>;
 }
 
-/// Rows of a table, from its pages and the width of its rows (`estimate_rel_size`).
-pub fn table_rows(table: &TableInfo, sizes: &dyn TableSizes) -> f64 {
-    // A table never looked at may be filled soon: PostgreSQL takes no fewer than 10 pages.
-    let pages = match sizes.page_count(table) {
-        0 => 10,
-        pages => pages,
+/// An index in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IndexSize {
+    /// Its pages.
+    pub pages: u32,
+    /// Its levels above the leaves.
+    pub levels: u32,
+}
+
+/// Pages and rows that a table is taken to have.
+pub fn table_size(table: &TableInfo, sizes: &dyn TableSizes) -> (f64, f64) {
+    let now = sizes.page_count(table);
+    if let Some(stats) = table.stats.as_ref().filter(|stats| stats.pages > 0) {
+        // As full as it was, however many pages there are now.
+        let per_page = stats.rows / f64::from(stats.pages);
+        return (f64::from(now), (per_page * f64::from(now)).round());
+    }
+    let pages = match &table.stats {
+        Some(_) => now,
+        None => now.max(UNKNOWN_PAGES_MIN),
     };
     let bytes = row_bytes(table) + (TUPLE_HEADER_BYTES as u32).next_multiple_of(8) + 4;
     let usable = sizes.page_bytes().saturating_sub(24);
     let per_page = f64::from(usable / bytes.max(1)).max(1.0);
-    (f64::from(pages) * per_page).round()
+    (f64::from(pages), (f64::from(pages) * per_page).round())
 }
 
 /// Bytes of a row's values.
-pub fn row_bytes(table: &TableInfo) -> u32 {
-    table.live_columns().map(|(_, column)| value_bytes(column.data_type)).sum()
+fn row_bytes(table: &TableInfo) -> u32 {
+    table.live_columns().map(|(at, column)| column_bytes(table, at, column.data_type)).sum()
+}
+
+/// Bytes of a column's values on average.
+pub fn column_bytes(table: &TableInfo, at: usize, data_type: DataType) -> u32 {
+    let stats = table.stats.as_ref().and_then(|stats| stats.columns.get(&at));
+    match stats {
+        Some(stats) if stats.width_bytes > 0 => stats.width_bytes,
+        _ => value_bytes(data_type),
+    }
 }
 
 /// Bytes of a value of that type, as the planner takes it.
@@ -66,7 +99,13 @@ pub fn value_bytes(data_type: DataType) -> u32 {
         | DataType::TimestampTz => 8,
         DataType::Interval | DataType::Uuid => 16,
         DataType::Name => 64,
-        DataType::Varchar(Some(length)) | DataType::Char(length) => length.min(STRING_BYTES),
+        DataType::Char(length) => length,
+        // Long limits are seldom used up (`get_typavgwidth`).
+        DataType::Varchar(Some(length)) if length <= STRING_BYTES => length,
+        DataType::Varchar(Some(length)) if length < 1_000 => {
+            STRING_BYTES + (length - STRING_BYTES) / 2
+        }
+        DataType::Varchar(Some(_)) => STRING_BYTES + (1_000 - STRING_BYTES) / 2,
         DataType::Numeric(_)
         | DataType::Text
         | DataType::Varchar(None)
@@ -75,44 +114,7 @@ pub fn value_bytes(data_type: DataType) -> u32 {
     }
 }
 
-/// The fraction of rows for which a condition is true.
-pub fn selectivity(condition: &Expr) -> f64 {
-    match condition {
-        Expr::Const { value: model::types::value::Value::Bool(true), .. } => 1.0,
-        Expr::Const { .. } => 0.0,
-        Expr::And(parts) => parts.iter().map(selectivity).product(),
-        Expr::Or(parts) => {
-            let missed: f64 = parts.iter().map(|part| 1.0 - selectivity(part)).product();
-            1.0 - missed
-        }
-        Expr::Not(part) => 1.0 - selectivity(part),
-        Expr::IsNull(_) => UNKNOWN,
-        Expr::InList { list, .. } => (EQUAL * list.len() as f64).min(1.0),
-        Expr::IsDistinct { .. } => 1.0 - EQUAL,
-        Expr::Call { function, .. } => match function.name {
-            "=" => EQUAL,
-            "<>" => 1.0 - EQUAL,
-            "<" | "<=" | ">" | ">=" => INEQUALITY,
-            "~~" | "~~*" | "~" | "~*" => MATCH,
-            "!~~" | "!~~*" | "!~" | "!~*" => 1.0 - MATCH,
-            _ => BOOLEAN,
-        },
-        _ => BOOLEAN,
-    }
-}
-
-/// Rows left after a condition; never fewer than one, as PostgreSQL's `clamp_row_est`.
-pub fn filtered(rows: f64, condition: &Expr) -> f64 {
-    clamp(rows * selectivity(condition))
-}
-
-/// Groups of that many keys in that many rows.
-pub fn groups(rows: f64, key_count: usize) -> f64 {
-    let most = DISTINCT.powi(i32::try_from(key_count).unwrap_or(i32::MAX));
-    clamp(rows.min(most))
-}
-
-/// A row count as the planner shows it: whole, and at least one.
+/// A row count as the planner shows it: whole, and at least one (`clamp_row_est`).
 pub fn clamp(rows: f64) -> f64 {
-    rows.round().clamp(1.0, 1.0e15)
+    rows.round().clamp(1.0, 1.0e100)
 }

@@ -1,34 +1,57 @@
-//! The relational tree to a physical plan.
+//! The relational tree to a physical plan: ways to run each node, the cheapest of the whole made a
+//! plan.
+//!
+//! Joins, filters and scans are `paths`' own; here is what stands above them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::base::error::Result;
-use model::types::data_type::DataType;
 use model::types::value::Value;
 
-use super::cardinality;
-use super::cost::{CPU_OPERATOR, CPU_TUPLE, DISABLED, SEQ_PAGE};
-use super::lower::{lower, lower_keys, place_of, Outer};
-use super::physical::{
-    Node, Plan, PlanAggregate, PlanAsk, PlanColumn, PlanCost, PlanSortKey, PlanWindow,
-};
+use super::cardinality::clamp;
+use super::cardinality::columns::Columns;
+use super::cardinality::groups::groups;
+use super::cost::Costs;
+use super::lower::{place_of, Outer};
+use super::paths::path::{satisfies, Path, PathKind, PathRef};
+use super::paths::set::PathSet;
+use super::physical::{Node, Plan, PlanCost};
 use super::rewrite::rewrite;
+use super::rules::parts::operator_count;
 use super::settings::PlanInputs;
 use super::usage::used_columns;
 use crate::expr::bound::Expr;
-use crate::sql::algebra::{
-    AggregateCall, Ask, ColumnId, FrameBound, Rel, RelColumn, SetOp, SortKey, WindowCall,
-};
+use crate::sql::algebra::{Ask, ColumnId, Rel, RelColumn, SetOp, SortKey};
 use crate::sql::free::free_columns;
 use crate::sql::statement::{Query, Statement};
+
+/// Rows that scanning a query of WITH is taken to give where it is not known yet.
+const ROWS_OF_ROUND: f64 = 10.0;
+/// Rounds that a recursion is taken to need (`set_recursive_union`).
+const ROUNDS: f64 = 10.0;
+/// Rows of a function about which nothing is known.
+const SERIES_ROWS: f64 = 1_000.0;
 
 /// Turns one statement's tree into a plan.
 pub struct Planner<'a> {
     /// Sizes and settings.
     pub inputs: PlanInputs<'a>,
+    /// Which columns are columns of tables.
+    pub columns: Columns,
     used: BTreeSet<ColumnId>,
     /// Columns handed down to subplans.
     pub outer: Outer,
+    /// Rows of the queries of WITH.
+    ctes: BTreeMap<usize, f64>,
+}
+
+/// What the node above can use.
+#[derive(Clone, Debug, Default)]
+pub struct Want {
+    /// An order.
+    pub order: Vec<SortKey>,
+    /// How many rows it will ask for, if not all.
+    pub rows: Option<f64>,
 }
 
 /// The plan of a query or a change; `None` for statements that have none.
@@ -38,14 +61,17 @@ pub fn plan(
     param_count: usize,
 ) -> Result<Option<Plan>> {
     let outer = Outer::after(param_count)?;
-    let mut planner = Planner { inputs, used: BTreeSet::new(), outer };
-    match statement {
+    let (columns, used, ctes) = (Columns::new(inputs.params), BTreeSet::new(), BTreeMap::new());
+    let mut planner = Planner { inputs, columns, used, outer, ctes };
+    let plan = match statement {
         Statement::Query(query) => planner.query(query).map(Some),
         Statement::Insert(insert) | Statement::Copy(insert) => planner.insert(insert).map(Some),
         Statement::Update(update) => planner.update(update).map(Some),
         Statement::Delete(delete) => planner.delete(delete).map(Some),
         _ => Ok(None),
-    }
+    };
+    inputs.has_looked.set(planner.columns.has_looked());
+    plan
 }
 
 impl Planner<'_> {
@@ -56,399 +82,447 @@ impl Planner<'_> {
 
     /// The plan of a statement's whole tree, handing on `ids` in order.
     pub fn whole(&mut self, rel: &Rel, ids: &[ColumnId]) -> Result<Plan> {
-        let rel = rewrite(rel.clone());
+        let rel = rewrite(rel.clone())?;
         used_columns(&rel, &mut self.used);
         self.used.extend(ids);
-        let plan = self.plan(&rel)?;
+        self.columns.add(&rel, self.inputs.sizes);
+        let paths = self.paths(&rel, &Want::default())?;
+        let plan = self.make(best(&paths, None))?;
         arrange(plan, ids)
     }
 
-    /// The plan of a node.
-    pub fn plan(&mut self, rel: &Rel) -> Result<Plan> {
+    /// The prices that hold.
+    pub fn costs(&self) -> Costs<'_> {
+        let page_bytes = f64::from(self.inputs.sizes.page_bytes());
+        Costs { settings: self.inputs.settings, page_bytes }
+    }
+
+    /// Whether anyone needs a column.
+    pub fn is_used(&self, id: ColumnId) -> bool {
+        self.used.contains(&id)
+    }
+
+    /// Bytes of a row of those columns, as far as anyone needs them.
+    pub fn width(&self, columns: &[RelColumn]) -> f64 {
+        let used = columns.iter().filter(|column| self.is_used(column.id));
+        used.map(|column| f64::from(self.columns.width(column.id, column.data_type))).sum()
+    }
+
+    /// The paths of a tree.
+    pub fn paths<'r>(&mut self, rel: &'r Rel, want: &Want) -> Result<PathSet<'r>> {
         match rel {
-            Rel::Values { columns, rows } => self.values(columns, rows),
-            Rel::Scan { .. } => self.scan(rel, None),
-            Rel::Function { .. } => self.function(rel),
-            Rel::Filter { input, predicate } => match &**input {
-                scan @ Rel::Scan { .. } => self.scan(scan, Some(predicate)),
-                other => {
-                    let input = self.plan(other)?;
-                    self.filter(input, predicate)
-                }
-            },
-            Rel::Project { input, columns } => {
-                let input = self.plan(input)?;
-                self.project(input, columns)
+            Rel::Scan { .. } | Rel::Filter { .. } | Rel::Join { .. } => {
+                self.cluster_paths(rel, want)
             }
-            Rel::Join { kind, left, right, on } => self.join(*kind, left, right, on.as_ref()),
-            Rel::Apply { input, subquery, ask, column } => self.apply(input, subquery, ask, column),
-            Rel::Aggregate { input, keys, sets, calls } => {
-                let input = self.plan(input)?;
-                self.aggregate(input, keys, sets.as_deref(), calls)
+            other => self.node_paths(other, want),
+        }
+    }
+
+    /// The paths of a node that is not taken apart.
+    pub fn node_paths<'r>(&mut self, rel: &'r Rel, want: &Want) -> Result<PathSet<'r>> {
+        match rel {
+            Rel::Values { columns, rows } => {
+                let count = self.inputs.sizes.given_rows().unwrap_or(rows.len()) as f64;
+                let cost = PlanCost { startup: 0.0, total: self.costs().tuples(count) };
+                Ok(self.leaf(rel, count.max(1.0), columns, cost))
             }
-            Rel::Window { input, calls, partition, order } => {
-                let input = self.plan(input)?;
-                self.window(input, calls, partition, order)
+            Rel::Function { args, columns, .. } => {
+                let rows = series_rows(args);
+                let cost = PlanCost { startup: 0.0, total: self.costs().tuples(rows) };
+                Ok(self.leaf(rel, rows, columns, cost))
             }
-            Rel::Distinct { input, on } => self.distinct(input, on.as_deref()),
-            Rel::Sort { input, keys } => {
-                let input = self.plan(input)?;
-                let keys = lower_keys(keys, &input.columns)?;
-                Ok(sort(input, keys))
+            Rel::CteScan { cte, columns, .. } => {
+                let rows = self.ctes.get(cte).copied().unwrap_or(ROWS_OF_ROUND);
+                let cost = PlanCost { startup: 0.0, total: self.costs().tuples(rows) };
+                Ok(self.leaf(rel, rows, columns, cost))
             }
-            Rel::Limit { input, limit, offset, ties } => {
-                let input = self.plan(input)?;
-                self.limit(input, limit.as_ref(), offset.as_ref(), ties.as_deref())
+            Rel::Scan { .. } => Ok(self.scan_paths(rel, &[], &[], &BTreeSet::new())),
+            // A condition that may not be taken apart.
+            Rel::Filter { input, predicate } => {
+                let paths = self.paths(input, want)?;
+                Ok(self.filtered(&paths, std::slice::from_ref(predicate)))
             }
-            Rel::SetOperation { op, all, left, right, columns, left_columns, right_columns } => {
-                let left = arrange(self.plan(left)?, left_columns)?;
-                let right = arrange(self.plan(right)?, right_columns)?;
-                Ok(set_operation(*op, *all, left, right, columns))
+            Rel::Join { .. } => self.join_node(rel),
+            Rel::Project { input, columns } => self.project(rel, input, columns, want),
+            Rel::Apply { input, subquery, ask, .. } => {
+                self.apply(rel, (input, subquery), ask, want)
             }
-            Rel::With { .. } => self.with(rel),
-            Rel::CteScan { cte, alias, columns } => Ok(Plan {
-                node: Node::CteScan { cte: *cte, alias: alias.clone() },
-                columns: plan_columns(columns),
-                rows: 100.0,
-                cost: PlanCost { startup: 0.0, total: 100.0 * CPU_TUPLE },
-            }),
+            Rel::Aggregate { .. } => self.aggregate(rel, want),
+            Rel::Window { .. } => self.window(rel),
+            Rel::Distinct { input, on } => self.distinct(input, on.as_deref(), want),
+            Rel::Sort { input, keys } => self.sort(input, keys, want),
+            Rel::Limit { input, limit, offset, .. } => {
+                self.limit(rel, input, (limit.as_ref(), offset.as_ref()), want)
+            }
+            Rel::SetOperation { .. } => self.set_operation(rel),
+            Rel::With { cte, query, body, .. } => self.with(rel, *cte, (query, body), want),
             Rel::RecursiveUnion { .. } => self.recursive_union(rel),
         }
     }
 
-    fn distinct(&mut self, input: &Rel, on: Option<&[ColumnId]>) -> Result<Plan> {
-        let input = self.plan(input)?;
-        let on = match on {
-            None => (0..input.columns.len()).collect(),
-            Some(on) => {
-                on.iter().map(|id| place_of(*id, &input.columns)).collect::<Result<Vec<usize>>>()?
-            }
-        };
-        let rows = cardinality::groups(input.rows, on.len());
-        let cost = after(&input, input.rows * CPU_OPERATOR);
-        Ok(over(input, rows, cost, |input| Node::Distinct { input, on }))
+    fn leaf<'r>(
+        &self,
+        rel: &'r Rel,
+        rows: f64,
+        columns: &[RelColumn],
+        cost: PlanCost,
+    ) -> PathSet<'r> {
+        let width = self.width(columns);
+        PathSet::of(node(rel, Vec::new(), (rows, width), cost))
     }
 
-    fn with(&mut self, rel: &Rel) -> Result<Plan> {
-        let Rel::With { cte, name, query, query_columns, body } = rel else {
-            return self.plan(rel);
-        };
-        let query = arrange(self.plan(query)?, query_columns)?;
-        let body = self.plan(body)?;
-        let (rows, columns) = (body.rows, body.columns.clone());
-        let cost = PlanCost {
-            startup: query.cost.startup + body.cost.startup,
-            total: query.cost.total + body.cost.total,
-        };
-        let (query, body) = (Box::new(query), Box::new(body));
-        let node = Node::With { cte: *cte, name: name.clone(), query, body };
-        Ok(Plan { node, columns, rows, cost })
-    }
-
-    fn recursive_union(&mut self, rel: &Rel) -> Result<Plan> {
-        let Rel::RecursiveUnion { cte, seed, step, all, columns, seed_columns, step_columns } = rel
-        else {
-            return self.plan(rel);
-        };
-        let seed = arrange(self.plan(seed)?, seed_columns)?;
-        let step = arrange(self.plan(step)?, step_columns)?;
-        // PostgreSQL expects ten rounds.
-        let rows = cardinality::clamp(seed.rows + 10.0 * step.rows);
-        let cost = PlanCost {
-            startup: seed.cost.startup,
-            total: seed.cost.total + 10.0 * step.cost.total,
-        };
-        let (seed, step) = (Box::new(seed), Box::new(step));
-        let node = Node::RecursiveUnion { cte: *cte, seed, step, all: *all };
-        Ok(Plan { node, columns: plan_columns(columns), rows, cost })
-    }
-
-    fn values(&mut self, columns: &[RelColumn], rows: &[Vec<Expr>]) -> Result<Plan> {
-        let lowered = rows
+    /// Columns from `input`'s order as they are called above a projection.
+    fn project<'r>(
+        &mut self,
+        rel: &'r Rel,
+        input: &'r Rel,
+        columns: &'r [(RelColumn, Expr)],
+        want: &Want,
+    ) -> Result<PathSet<'r>> {
+        let passed: Vec<(ColumnId, ColumnId)> = columns
             .iter()
-            .map(|row| row.iter().map(|expr| lower(expr, &[], &self.outer)).collect())
-            .collect::<Result<Vec<Vec<Expr>>>>()?;
-        let count = self.inputs.sizes.given_rows().unwrap_or(lowered.len()) as f64;
-        Ok(Plan {
-            node: Node::Values { rows: lowered },
-            columns: plan_columns(columns),
-            rows: count.max(1.0),
-            cost: PlanCost { startup: 0.0, total: count * CPU_TUPLE },
-        })
-    }
-
-    /// A scan of a table, a condition in it. It reads the columns that anyone needs.
-    fn scan(&mut self, rel: &Rel, predicate: Option<&Expr>) -> Result<Plan> {
-        let Rel::Scan { table, alias, columns, row_id } = rel else {
-            return self.plan(rel);
-        };
-        let wanted: Vec<&(usize, RelColumn)> =
-            columns.iter().filter(|(_, column)| self.used.contains(&column.id)).collect();
-        let mut output: Vec<PlanColumn> = wanted
-            .iter()
-            .map(|(_, column)| PlanColumn {
-                id: column.id,
-                name: format!("{alias}.{}", column.name),
-                data_type: column.data_type,
+            .filter_map(|(column, expr)| match expr {
+                Expr::Column { place, .. } => Some((*place, column.id)),
+                _ => None,
             })
             .collect();
-        if let Some(id) = row_id {
-            let name = format!("{alias}.ctid");
-            output.push(PlanColumn { id: *id, name, data_type: DataType::Int8 });
+        let below = |id: ColumnId| passed.iter().find(|(_, above)| *above == id).map(|it| it.0);
+        let above = |id: ColumnId| passed.iter().find(|(below, _)| *below == id).map(|it| it.1);
+        let inner = Want { order: renamed(&want.order, below), rows: want.rows };
+        let inputs = self.paths(input, &inner)?;
+        let made: Vec<RelColumn> = columns.iter().map(|(column, _)| column.clone()).collect();
+        let width = self.width(&made);
+        let used = columns.iter().filter(|(column, _)| self.is_used(column.id));
+        let operators: f64 = used.map(|(_, expr)| operator_count(expr)).sum();
+        let mut set = PathSet::default();
+        for path in inputs.all() {
+            let mut cost = path.cost;
+            cost.total += self.costs().operators(operators, path.rows);
+            let order = renamed(&path.order, above);
+            set.add(Path { order, ..node(rel, vec![path.clone()], (path.rows, width), cost) });
         }
-        let filter = predicate.map(|expr| lower(expr, &output, &self.outer)).transpose()?;
-        let all_rows = cardinality::table_rows(table, self.inputs.sizes);
-        let pages = f64::from(self.inputs.sizes.page_count(table));
-        let tests = predicate.map_or(0.0, operator_count);
-        let rows = predicate.map_or(all_rows, |expr| cardinality::filtered(all_rows, expr));
-        let startup = if self.inputs.settings.enable_seqscan { 0.0 } else { DISABLED };
-        let total = startup + pages * SEQ_PAGE + all_rows * (CPU_TUPLE + tests * CPU_OPERATOR);
-        let node = Node::SeqScan {
-            table: table.clone(),
-            alias: alias.clone(),
-            attributes: wanted.iter().map(|(at, _)| *at).collect(),
-            with_row_id: row_id.is_some(),
-            filter,
-        };
-        Ok(Plan { node, columns: output, rows, cost: PlanCost { startup, total } })
+        Ok(set)
     }
 
-    fn function(&mut self, rel: &Rel) -> Result<Plan> {
-        let Rel::Function { function, args, alias, columns, ordinality } = rel else {
-            return self.plan(rel);
-        };
-        let args =
-            args.iter().map(|arg| lower(arg, &[], &self.outer)).collect::<Result<Vec<Expr>>>()?;
-        let rows = series_rows(&args);
-        let columns: Vec<RelColumn> = columns.iter().chain(ordinality).cloned().collect();
-        let node = Node::FunctionScan {
-            function: *function,
-            args,
-            alias: alias.clone(),
-            with_ordinality: ordinality.is_some(),
-        };
-        let cost = PlanCost { startup: 0.0, total: rows * CPU_TUPLE };
-        Ok(Plan { node, columns: plan_columns(&columns), rows, cost })
-    }
-
-    fn filter(&mut self, input: Plan, predicate: &Expr) -> Result<Plan> {
-        let rows = cardinality::filtered(input.rows, predicate);
-        let cost = after(&input, input.rows * operator_count(predicate) * CPU_OPERATOR);
-        let predicate = lower(predicate, &input.columns, &self.outer)?;
-        Ok(over(input, rows, cost, |input| Node::Filter { input, predicate }))
-    }
-
-    /// A Project of the columns that anyone needs; none at all where it would change nothing.
-    fn project(&mut self, input: Plan, columns: &[(RelColumn, Expr)]) -> Result<Plan> {
-        let wanted: Vec<&(RelColumn, Expr)> =
-            columns.iter().filter(|(column, _)| self.used.contains(&column.id)).collect();
-        let is_same = wanted.len() == input.columns.len()
-            && wanted.iter().zip(&input.columns).all(|((column, expr), have)| {
-                column.id == have.id
-                    && matches!(expr, Expr::Column { place, .. } if *place == have.id)
-            });
-        if is_same {
-            return Ok(input);
-        }
-        let exprs = wanted
-            .iter()
-            .map(|(_, expr)| lower(expr, &input.columns, &self.outer))
-            .collect::<Result<Vec<Expr>>>()?;
-        let operators: f64 = wanted.iter().map(|(_, expr)| operator_count(expr)).sum();
-        let cost = PlanCost {
-            startup: input.cost.startup,
-            total: input.cost.total + input.rows * operators * CPU_OPERATOR,
-        };
-        let output = wanted.iter().map(|(column, _)| plan_column(column)).collect();
-        let rows = input.rows;
-        let node = Node::Project { input: Box::new(input), exprs };
-        Ok(Plan { node, columns: output, rows, cost })
-    }
-
-    /// Parameters for the columns of `input` that something below needs.
-    pub fn hand_down(&mut self, ids: &[ColumnId], input: &Plan) -> Result<Vec<(u16, usize)>> {
-        ids.iter()
-            .map(|id| Ok((self.outer.hand_down(*id)?, place_of(*id, &input.columns)?)))
-            .collect()
-    }
-
-    fn apply(
+    fn apply<'r>(
         &mut self,
-        input: &Rel,
-        subquery: &Rel,
+        rel: &'r Rel,
+        (input, subquery): (&'r Rel, &'r Rel),
         ask: &Ask,
-        column: &RelColumn,
-    ) -> Result<Plan> {
+        want: &Want,
+    ) -> Result<PathSet<'r>> {
         let input_ids = input.columns();
-        let correlated: Vec<ColumnId> =
-            free_columns(subquery).into_iter().filter(|id| input_ids.contains(id)).collect();
-        let input = self.plan(input)?;
-        let params = self.hand_down(&correlated, &input)?;
-        let subplan = self.plan(subquery)?;
-        let both = [input.columns.clone(), subplan.columns.clone()].concat();
-        let ask = match ask {
-            Ask::Scalar { value } => PlanAsk::Scalar(place_of(*value, &subplan.columns)?),
-            Ask::Exists => PlanAsk::Exists,
-            Ask::Any { compare } => PlanAsk::Any(lower(compare, &both, &self.outer)?),
-            Ask::All { compare } => PlanAsk::All(lower(compare, &both, &self.outer)?),
+        let is_correlated = free_columns(subquery).iter().any(|id| input_ids.contains(id));
+        let rows = match ask {
+            Ask::Exists => Some(1.0),
+            Ask::Any { .. } | Ask::All { .. } | Ask::Scalar { .. } => None,
         };
-        let runs = if params.is_empty() { 1.0 } else { input.rows };
-        let cost = PlanCost {
-            startup: input.cost.startup,
-            total: input.cost.total + runs * subplan.cost.total,
-        };
-        let rows = input.rows;
-        let columns: Vec<PlanColumn> =
-            input.columns.iter().cloned().chain([plan_column(column)]).collect();
-        let (input, subplan) = (Box::new(input), Box::new(subplan));
-        Ok(Plan { node: Node::Apply { input, subplan, ask, params }, columns, rows, cost })
-    }
-
-    fn aggregate(
-        &mut self,
-        input: Plan,
-        keys: &[ColumnId],
-        sets: Option<&[Vec<usize>]>,
-        calls: &[AggregateCall],
-    ) -> Result<Plan> {
-        let places =
-            keys.iter().map(|id| place_of(*id, &input.columns)).collect::<Result<Vec<_>>>()?;
-        let mut lowered = Vec::new();
-        for call in calls {
-            lowered.push(PlanAggregate {
-                aggregate: call.aggregate,
-                args: self.lower_all(&call.args, &input.columns)?,
-                distinct: call.distinct,
-                filter: self.lower_all(call.filter.as_slice(), &input.columns)?.pop(),
-                order: lower_keys(&call.order, &input.columns)?,
-            });
+        let inputs = self.paths(input, want)?;
+        let subpaths = self.paths(subquery, &Want { order: Vec::new(), rows })?;
+        let subpath = best(&subpaths, rows).clone();
+        let once = super::paths::set::partial(&subpath, rows);
+        let mut set = PathSet::default();
+        for path in inputs.all() {
+            let runs = if is_correlated { path.rows } else { 1.0 };
+            let cost =
+                PlanCost { startup: path.cost.startup, total: path.cost.total + runs * once };
+            let below = vec![path.clone(), subpath.clone()];
+            let made = node(rel, below, (path.rows, path.width), cost);
+            set.add(Path { order: path.order.clone(), ..made });
         }
-        let columns: Vec<PlanColumn> = places
-            .iter()
-            .map(|place| input.columns[*place].clone())
-            .chain(calls.iter().map(|call| plan_column(&call.column)))
-            .collect();
-        let rows = if keys.is_empty() { 1.0 } else { cardinality::groups(input.rows, keys.len()) };
-        let work = input.rows * CPU_OPERATOR * (keys.len() + calls.len()) as f64;
-        let startup = input.cost.total + work;
-        let cost = PlanCost { startup, total: startup + rows * CPU_TUPLE };
-        let node = Node::Aggregate {
-            input: Box::new(input),
-            keys: places,
-            sets: sets.map(<[Vec<usize>]>::to_vec),
-            calls: lowered,
+        Ok(set)
+    }
+
+    fn aggregate<'r>(&mut self, rel: &'r Rel, want: &Want) -> Result<PathSet<'r>> {
+        let Rel::Aggregate { input, keys, sets, calls } = rel else {
+            return Ok(PathSet::default());
         };
-        Ok(Plan { node, columns, rows, cost })
-    }
-
-    fn lower_all(&self, exprs: &[Expr], columns: &[PlanColumn]) -> Result<Vec<Expr>> {
-        exprs.iter().map(|expr| lower(expr, columns, &self.outer)).collect()
-    }
-
-    fn window(
-        &mut self,
-        input: Plan,
-        calls: &[WindowCall],
-        partition: &[ColumnId],
-        order: &[SortKey],
-    ) -> Result<Plan> {
-        let columns = &input.columns;
-        let mut keys = Vec::new();
-        for id in partition {
-            let place = place_of(*id, columns)?;
-            let data_type = columns[place].data_type;
-            keys.push(PlanSortKey { place, data_type, descending: false, nulls_first: false });
-        }
-        let order = lower_keys(order, columns)?;
-        keys.extend(order.iter().copied());
-        let input = if keys.is_empty() { input } else { sort(input, keys) };
-        let partition =
-            partition.iter().map(|id| place_of(*id, &input.columns)).collect::<Result<Vec<_>>>()?;
-        let mut lowered = Vec::new();
-        for call in calls {
-            let mut frame = call.frame.clone();
-            for bound in [&mut frame.start, &mut frame.end] {
-                if let FrameBound::Preceding(expr) | FrameBound::Following(expr) = bound {
-                    *expr = lower(expr, &input.columns, &self.outer)?;
-                }
+        let order: Vec<SortKey> =
+            want.order.iter().take_while(|key| keys.contains(&key.column)).cloned().collect();
+        let inputs = self.paths(input, &Want { order, rows: None })?;
+        let cheapest = best(&inputs, None).clone();
+        let counts = (keys.len() as f64, calls.len() as f64);
+        let sets_count = sets.as_ref().map_or(1.0, |sets| sets.len() as f64);
+        let rows = match keys.is_empty() {
+            true => sets_count,
+            false => clamp(groups(keys, cheapest.rows, &self.columns) * sets_count),
+        };
+        let made: Vec<RelColumn> = calls.iter().map(|call| call.column.clone()).collect();
+        let width = self.width(&made) + cheapest.width.min(8.0 * counts.0);
+        let mut set = PathSet::default();
+        let grouped = |input: &PathRef<'r>, sorted: bool, cost: PlanCost| Path {
+            kind: PathKind::Groups { rel, input: input.clone(), sorted },
+            rows,
+            width,
+            cost,
+            order: match sorted {
+                true => input.order.iter().take(keys.len()).cloned().collect(),
+                false => Vec::new(),
+            },
+            outer: BTreeSet::new(),
+            enforced: BTreeSet::new(),
+        };
+        let of = |path: &PathRef<'r>| (path.rows, rows);
+        if keys.is_empty() || sets.is_some() {
+            let mut cost = self.costs().hashed_groups(cheapest.cost, of(&cheapest), counts);
+            if keys.is_empty() {
+                let barred = self.costs().barred(self.inputs.settings.enable_hashagg);
+                (cost.startup, cost.total) = (cost.startup - barred, cost.total - barred);
             }
-            lowered.push(PlanWindow {
-                function: call.function,
-                args: self.lower_all(&call.args, &input.columns)?,
-                filter: self.lower_all(call.filter.as_slice(), &input.columns)?.pop(),
-                frame,
-            });
+            return Ok(PathSet::of(grouped(&cheapest, false, cost)));
         }
-        let made = calls.iter().map(|call| plan_column(&call.column));
-        let columns: Vec<PlanColumn> = input.columns.iter().cloned().chain(made).collect();
-        let rows = input.rows;
-        let cost = after(&input, rows * CPU_OPERATOR * calls.len() as f64);
-        let node = Node::Window { input: Box::new(input), partition, order, calls: lowered };
-        Ok(Plan { node, columns, rows, cost })
+        let cost = self.costs().hashed_groups(cheapest.cost, of(&cheapest), counts);
+        set.add(grouped(&cheapest, false, cost));
+        for path in self.grouped_inputs(&inputs, keys, want) {
+            let cost = self.costs().sorted_groups(path.cost, of(&path), counts);
+            set.add(grouped(&path, true, cost));
+        }
+        Ok(set)
     }
 
-    fn limit(
+    /// Paths whose rows come with equal keys side by side.
+    fn grouped_inputs<'r>(
+        &self,
+        inputs: &PathSet<'r>,
+        keys: &[ColumnId],
+        want: &Want,
+    ) -> Vec<PathRef<'r>> {
+        let mut found: Vec<PathRef<'r>> =
+            inputs.free().filter(|path| is_grouped(&path.order, keys)).cloned().collect();
+        // In the order that is wanted above, as far as it goes.
+        let mut order: Vec<SortKey> =
+            want.order.iter().take_while(|key| keys.contains(&key.column)).cloned().collect();
+        for key in keys {
+            if !order.iter().any(|have| have.column == *key) {
+                let data_type = self.columns.type_of(*key);
+                let (descending, nulls_first) = (false, false);
+                order.push(SortKey { column: *key, data_type, descending, nulls_first });
+            }
+        }
+        if let Some(cheapest) = inputs.cheapest() {
+            found.push(PathRef::new(self.sorted(cheapest, &order, None)));
+        }
+        found
+    }
+
+    fn window<'r>(&mut self, rel: &'r Rel) -> Result<PathSet<'r>> {
+        let Rel::Window { input, calls, partition, order } = rel else {
+            return Ok(PathSet::default());
+        };
+        let mut keys: Vec<SortKey> = Vec::new();
+        for id in partition {
+            let data_type = self.columns.type_of(*id);
+            keys.push(SortKey { column: *id, data_type, descending: false, nulls_first: false });
+        }
+        keys.extend(order.iter().cloned());
+        let inputs = self.paths(input, &Want { order: keys.clone(), rows: None })?;
+        let mut set = PathSet::default();
+        let sorted = match keys.is_empty() {
+            true => vec![best(&inputs, None).clone()],
+            false => self.ordered(&inputs, &keys),
+        };
+        for path in sorted {
+            let mut cost = path.cost;
+            let count = calls.len() as f64;
+            cost.total += self.costs().operators(count, path.rows) + self.costs().tuples(path.rows);
+            let made = node(rel, vec![path.clone()], (path.rows, path.width + 8.0 * count), cost);
+            set.add(Path { order: path.order.clone(), ..made });
+        }
+        Ok(set)
+    }
+
+    fn distinct<'r>(
         &mut self,
-        mut input: Plan,
-        limit: Option<&Expr>,
-        offset: Option<&Expr>,
-        ties: Option<&[SortKey]>,
-    ) -> Result<Plan> {
+        input: &'r Rel,
+        on: Option<&[ColumnId]>,
+        want: &Want,
+    ) -> Result<PathSet<'r>> {
+        let all = input.columns();
+        let keys: Vec<ColumnId> = on.map_or(all, <[ColumnId]>::to_vec);
+        // DISTINCT ON takes the first rows as its input orders them.
+        let order = if on.is_some() { Vec::new() } else { want.order.clone() };
+        let inputs = self.paths(input, &Want { order, rows: None })?;
+        let mut set = PathSet::default();
+        for path in inputs.free() {
+            let rows = groups(&keys, path.rows, &self.columns);
+            let sorted = is_grouped(&path.order, &keys);
+            let counts = (keys.len() as f64, 0.0);
+            let cost = match sorted {
+                true => self.costs().sorted_groups(path.cost, (path.rows, rows), counts),
+                false => self.costs().hashed_groups(path.cost, (path.rows, rows), counts),
+            };
+            set.add(Path {
+                kind: PathKind::Distinct { input: path.clone(), on: keys.clone(), sorted },
+                rows,
+                width: path.width,
+                cost,
+                order: path.order.clone(),
+                outer: BTreeSet::new(),
+                enforced: BTreeSet::new(),
+            });
+        }
+        Ok(set)
+    }
+
+    fn sort<'r>(&mut self, input: &'r Rel, keys: &[SortKey], want: &Want) -> Result<PathSet<'r>> {
+        let inputs = self.paths(input, &Want { order: keys.to_vec(), rows: want.rows })?;
+        let mut set = PathSet::default();
+        for path in inputs.free().filter(|path| satisfies(&path.order, keys)) {
+            set.add_shared(path.clone());
+        }
+        if let Some(cheapest) = inputs.cheapest() {
+            if !satisfies(&cheapest.order, keys) {
+                set.add(self.sorted(cheapest, keys, want.rows));
+            }
+        }
+        Ok(set)
+    }
+
+    /// A path put in order.
+    pub fn sorted<'r>(&self, input: &PathRef<'r>, keys: &[SortKey], most: Option<f64>) -> Path<'r> {
+        Path {
+            cost: self.costs().sort(input.cost, input.rows, input.width, most),
+            rows: input.rows,
+            width: input.width,
+            order: keys.to_vec(),
+            outer: input.outer.clone(),
+            enforced: input.enforced.clone(),
+            kind: PathKind::Sort { input: input.clone() },
+        }
+    }
+
+    fn limit<'r>(
+        &mut self,
+        rel: &'r Rel,
+        input: &'r Rel,
+        (limit, offset): (Option<&Expr>, Option<&Expr>),
+        want: &Want,
+    ) -> Result<PathSet<'r>> {
         let count = limit.and_then(constant_count);
         let skipped = offset.map_or(Some(0), constant_count);
-        let ties = ties.map(|keys| lower_keys(keys, &input.columns)).transpose()?;
-        let bound = count.zip(skipped).map(|(count, skipped)| count.saturating_add(skipped));
-        if let (Some(bound), None) = (bound, &ties) {
-            bound_sort(&mut input, bound);
+        let asked = count.zip(skipped).map(|(count, skipped)| (count + skipped) as f64);
+        let rows = asked.map(|asked| asked.max(1.0)).or(want.rows);
+        let inputs = self.paths(input, &Want { order: want.order.clone(), rows })?;
+        let path = best(&inputs, rows);
+        let left = (path.rows - skipped.unwrap_or(0) as f64).max(1.0);
+        let made = count.map_or(left, |count| left.min((count as f64).max(1.0)));
+        let run = path.cost.total - path.cost.startup;
+        let share = |rows: f64| (rows / path.rows.max(1.0)).clamp(0.0, 1.0);
+        let startup = path.cost.startup + run * share(skipped.unwrap_or(0) as f64);
+        let cost = PlanCost { startup, total: startup + run * share(made) };
+        let limited = node(rel, vec![path.clone()], (made, path.width), cost);
+        Ok(PathSet::of(Path { order: path.order.clone(), ..limited }))
+    }
+
+    fn set_operation<'r>(&mut self, rel: &'r Rel) -> Result<PathSet<'r>> {
+        let Rel::SetOperation { op, all, left, right, columns, .. } = rel else {
+            return Ok(PathSet::default());
+        };
+        let sides = [self.paths(left, &Want::default())?, self.paths(right, &Want::default())?];
+        let [left, right] = sides.map(|side| best(&side, None).clone());
+        let both = left.rows + right.rows;
+        let rows = match op {
+            SetOp::Union => both,
+            SetOp::Intersect => left.rows.min(right.rows),
+            SetOp::Except => left.rows,
+        };
+        let total = left.cost.total + right.cost.total;
+        // A union of all passes rows on as they come.
+        let startup = if *all && *op == SetOp::Union { left.cost.startup } else { total };
+        let work = match (*op, *all) {
+            (SetOp::Union, true) => 0.0,
+            _ => self.costs().operators(columns.len() as f64, both) + self.costs().tuples(rows),
+        };
+        let cost = PlanCost { startup, total: total + work };
+        let width = self.width(columns);
+        Ok(PathSet::of(node(rel, vec![left, right], (clamp(rows), width), cost)))
+    }
+
+    fn with<'r>(
+        &mut self,
+        rel: &'r Rel,
+        cte: usize,
+        (query, body): (&'r Rel, &'r Rel),
+        want: &Want,
+    ) -> Result<PathSet<'r>> {
+        let queries = self.paths(query, &Want::default())?;
+        let query = best(&queries, None).clone();
+        self.ctes.insert(cte, query.rows);
+        let bodies = self.paths(body, want)?;
+        let mut set = PathSet::default();
+        for body in bodies.free() {
+            let cost = PlanCost {
+                startup: query.cost.startup + body.cost.startup,
+                total: query.cost.total + body.cost.total,
+            };
+            let below = vec![query.clone(), body.clone()];
+            let made = node(rel, below, (body.rows, body.width), cost);
+            set.add(Path { order: body.order.clone(), ..made });
         }
-        let limit = limit.map(|expr| lower(expr, &[], &self.outer)).transpose()?;
-        let offset = offset.map(|expr| lower(expr, &[], &self.outer)).transpose()?;
-        let rows = match count {
-            Some(count) => input.rows.min((count as f64).max(1.0)),
-            None => input.rows,
+        Ok(set)
+    }
+
+    fn recursive_union<'r>(&mut self, rel: &'r Rel) -> Result<PathSet<'r>> {
+        let Rel::RecursiveUnion { cte, seed, step, columns, .. } = rel else {
+            return Ok(PathSet::default());
         };
-        let share = (rows / input.rows.max(1.0)).min(1.0);
+        let seeds = self.paths(seed, &Want::default())?;
+        let seed = best(&seeds, None).clone();
+        self.ctes.insert(*cte, clamp(ROUNDS * seed.rows));
+        let steps = self.paths(step, &Want::default())?;
+        let step = best(&steps, None).clone();
+        let rows = clamp(seed.rows + ROUNDS * step.rows);
         let cost = PlanCost {
-            startup: input.cost.startup,
-            total: input.cost.startup + share * (input.cost.total - input.cost.startup),
+            startup: seed.cost.startup,
+            total: seed.cost.total + ROUNDS * step.cost.total + self.costs().tuples(rows),
         };
-        Ok(over(input, rows, cost, |input| Node::Limit { input, limit, offset, ties }))
+        let width = self.width(columns);
+        Ok(PathSet::of(node(rel, vec![seed, step], (rows, width), cost)))
     }
 }
 
-/// A sort below a limit keeps only that many rows; what lies between changes no order and no count.
-fn bound_sort(plan: &mut Plan, bound: u64) {
-    match &mut plan.node {
-        Node::Sort { top, .. } => *top = Some(bound),
-        Node::Project { input, .. } => bound_sort(input, bound),
-        _ => {}
+/// The cheapest path when that many rows are asked for.
+pub fn best<'p, 'r>(paths: &'p PathSet<'r>, rows: Option<f64>) -> &'p PathRef<'r> {
+    paths.cheapest_for(rows).expect("every tree has a path that asks for nothing from outside")
+}
+
+/// A path that is run as its node says.
+pub fn node<'r>(
+    rel: &'r Rel,
+    inputs: Vec<PathRef<'r>>,
+    (rows, width): (f64, f64),
+    cost: PlanCost,
+) -> Path<'r> {
+    Path {
+        kind: PathKind::Node(rel, inputs),
+        rows,
+        width,
+        cost,
+        order: Vec::new(),
+        outer: BTreeSet::new(),
+        enforced: BTreeSet::new(),
     }
 }
 
-fn sort(input: Plan, keys: Vec<PlanSortKey>) -> Plan {
-    let rows = input.rows;
-    let compared = rows * rows.max(2.0).log2() * 2.0 * CPU_OPERATOR;
-    let startup = input.cost.total + compared;
-    let cost = PlanCost { startup, total: startup + rows * CPU_OPERATOR };
-    over(input, rows, cost, |input| Node::Sort { input, keys, top: None })
+/// An order in other names, as far as they reach.
+fn renamed(order: &[SortKey], name: impl Fn(ColumnId) -> Option<ColumnId>) -> Vec<SortKey> {
+    let mut made = Vec::new();
+    for key in order {
+        let Some(column) = name(key.column) else { break };
+        made.push(SortKey { column, ..key.clone() });
+    }
+    made
 }
 
-fn set_operation(op: SetOp, all: bool, left: Plan, right: Plan, columns: &[RelColumn]) -> Plan {
-    let both = left.rows + right.rows;
-    let rows = match op {
-        SetOp::Union => both,
-        SetOp::Intersect | SetOp::Except => left.rows,
-    };
-    let cost = PlanCost {
-        startup: left.cost.startup,
-        total: left.cost.total + right.cost.total + both * CPU_TUPLE,
-    };
-    let node = Node::SetOperation { op, all, left: Box::new(left), right: Box::new(right) };
-    Plan { node, columns: plan_columns(columns), rows, cost }
+/// Whether an order puts rows with equal keys side by side.
+fn is_grouped(order: &[SortKey], keys: &[ColumnId]) -> bool {
+    let distinct: BTreeSet<ColumnId> = keys.iter().copied().collect();
+    order.len() >= distinct.len()
+        && order[..distinct.len()].iter().all(|key| distinct.contains(&key.column))
 }
 
 /// The plan handing on those columns in that order.
-fn arrange(plan: Plan, ids: &[ColumnId]) -> Result<Plan> {
+pub fn arrange(plan: Plan, ids: &[ColumnId]) -> Result<Plan> {
     if plan.columns.iter().map(|column| column.id).eq(ids.iter().copied()) {
         return Ok(plan);
     }
@@ -464,34 +538,8 @@ fn arrange(plan: Plan, ids: &[ColumnId]) -> Result<Plan> {
     Ok(Plan { node: Node::Project { input: Box::new(plan), exprs }, columns, rows, cost })
 }
 
-/// A node over one input that hands on the input's columns.
-fn over(input: Plan, rows: f64, cost: PlanCost, node: impl FnOnce(Box<Plan>) -> Node) -> Plan {
-    let columns = input.columns.clone();
-    Plan { node: node(Box::new(input)), columns, rows, cost }
-}
-
-fn after(input: &Plan, work: f64) -> PlanCost {
-    PlanCost { startup: input.cost.startup, total: input.cost.total + work }
-}
-
-fn plan_column(column: &RelColumn) -> PlanColumn {
-    PlanColumn { id: column.id, name: column.name.clone(), data_type: column.data_type }
-}
-
-fn plan_columns(columns: &[RelColumn]) -> Vec<PlanColumn> {
-    columns.iter().map(plan_column).collect()
-}
-
-/// Operators and functions in an expression: what the planner charges for.
-fn operator_count(expr: &Expr) -> f64 {
-    let own = match expr {
-        Expr::Call { .. } | Expr::InList { .. } | Expr::IsDistinct { .. } => 1.0,
-        _ => 0.0,
-    };
-    own + expr.children().into_iter().map(operator_count).sum::<f64>()
-}
-
-fn constant_count(expr: &Expr) -> Option<u64> {
+/// A constant that counts rows.
+pub fn constant_count(expr: &Expr) -> Option<u64> {
     match expr {
         Expr::Const { value: Value::Int8(count), .. } => u64::try_from(*count).ok(),
         Expr::Const { value: Value::Int4(count), .. } => u64::try_from(*count).ok(),
@@ -514,6 +562,6 @@ fn series_rows(args: &[Expr]) -> f64 {
         (Some(start), Some(stop), Some(step)) if step != 0.0 => {
             ((stop - start) / step + 1.0).floor().max(1.0)
         }
-        _ => 1_000.0,
+        _ => SERIES_ROWS,
     }
 }

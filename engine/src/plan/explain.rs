@@ -138,17 +138,14 @@ impl<'a> Teller<'a> {
     fn with_subplan(&self, plan: &'a Plan, op: u16, folded: Folded<'a>) -> (Shown, u16) {
         let child = |relationship, name, node| Child { relationship, name: Some(name), node };
         match &plan.node {
-            Node::Apply { input, subplan, params, .. } => {
+            Node::Apply { input, subplan, .. } => {
                 let (mut shown, next) = self.node(input, op + 1, Some(folded));
                 let (query, next) = self.node(subplan, next, None);
-                let number = self.scope.subplan_number(plan);
-                if params.is_empty() {
-                    let place = shown.children.iter().take_while(|it| it.is_init()).count();
-                    let init = child("InitPlan", format!("InitPlan {number}"), query);
-                    shown.children.insert(place, init);
-                } else {
-                    shown.children.push(child("SubPlan", format!("SubPlan {number}"), query));
-                }
+                let (relationship, name) = self.scope.subplan_name(plan);
+                let query = child(relationship, name, query);
+                let inits = shown.children.iter().take_while(|it| it.is_init()).count();
+                let place = if query.is_init() { inits } else { shown.children.len() };
+                shown.children.insert(place, query);
                 (shown, next)
             }
             Node::With { name, query, body, .. } => {
@@ -210,7 +207,11 @@ impl<'a> Teller<'a> {
         }
         said.extend(self.conditions(plan));
         if let Some((filter, _, filtered)) = folded.filter {
-            said.push(("Filter", Detail::Text(self.scope.own(filter, filtered))));
+            let text = match is_scan(plan) {
+                true => self.scope.own_of_scan(filter, filtered),
+                false => self.scope.own(filter, filtered),
+            };
+            said.push(("Filter", Detail::Text(text)));
         }
         if let Some(actuals) = self.actuals {
             let own = actuals(OpId(op));
@@ -399,4 +400,15 @@ fn equalities(pairs: impl Iterator<Item = (String, String)>) -> String {
 
 fn counted(label: &'static str, count: u64) -> Option<(&'static str, Detail)> {
     (count > 0).then_some((label, Detail::Number(count)))
+}
+
+/// Whether a node reads one table: its conditions leave the table's name out.
+fn is_scan(plan: &Plan) -> bool {
+    matches!(
+        plan.node,
+        Node::SeqScan { .. }
+            | Node::IndexScan { .. }
+            | Node::IndexOnlyScan { .. }
+            | Node::BitmapHeapScan { .. }
+    )
 }

@@ -22,15 +22,17 @@ impl Outer {
         Ok(Outer { numbers: BTreeMap::new(), next })
     }
 
-    /// A parameter for an outer column: the one it has, or a new one.
+    /// A parameter of its own for a column that an operator hands down.
     pub fn hand_down(&mut self, id: ColumnId) -> Result<u16> {
-        if let Some(number) = self.numbers.get(&id) {
-            return Ok(*number);
-        }
         let number = self.next;
         self.next = self.next.checked_add(1).ok_or_else(too_many)?;
         self.numbers.insert(id, number);
         Ok(number)
+    }
+
+    /// Back to the columns that were handed down before; numbers are not given twice.
+    pub fn put_back(&mut self, before: Outer) {
+        self.numbers = before.numbers;
     }
 }
 

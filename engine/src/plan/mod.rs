@@ -7,8 +7,8 @@
 //!   cardinality  how many rows to expect
 //!   cost         what paths cost, by PostgreSQL's constants
 //!   settings     what the session's settings tell the planner
-//!   choose       the relational tree to a physical plan
-//!   joins, change  its parts for joins, and for INSERT, UPDATE, DELETE
+//!   choose       the relational tree to a physical plan;  change: INSERT, UPDATE, DELETE
+//!   paths/       ways to run it, joins above all, and the one that is chosen
 //!   lower        column numbers to places
 //!   physical     the plan: one node per operator;  index_condition  what an index is asked
 //!   explain      a plan as text;  explain/names  what it calls columns
@@ -22,8 +22,8 @@ pub mod choose;
 pub mod cost;
 pub mod explain;
 pub mod index_condition;
-pub mod joins;
 pub mod lower;
+pub mod paths;
 pub mod physical;
 pub mod rewrite;
 pub mod rules;

@@ -230,6 +230,8 @@ pub enum Node {
         sets: Option<Vec<Vec<usize>>>,
         /// What is computed for each group; the columns after the keys.
         calls: Vec<PlanAggregate>,
+        /// How rows of one group are found.
+        strategy: GroupStrategy,
     },
     /// Columns computed from neighbours, after the input's own columns.
     Window {
@@ -342,6 +344,15 @@ pub enum Node {
         /// What comes back, over the input less its `ctid`.
         returning: Option<Vec<Expr>>,
     },
+}
+
+/// How rows of one group are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupStrategy {
+    /// By a hash table of all groups.
+    Hashed,
+    /// They come side by side: a group ends where the next begins.
+    Sorted,
 }
 
 /// What is asked of the subplan of an Apply.
@@ -490,6 +501,7 @@ impl Plan {
             Node::MergeJoin { kind, .. } => keyed_join_name("Merge", *kind),
             Node::Apply { .. } => "SubPlan".to_string(),
             Node::Aggregate { keys, .. } if keys.is_empty() => "Aggregate".to_string(),
+            Node::Aggregate { strategy: GroupStrategy::Sorted, .. } => "GroupAggregate".to_string(),
             Node::Aggregate { .. } => "HashAggregate".to_string(),
             Node::Window { .. } => "WindowAgg".to_string(),
             Node::Sort { .. } => "Sort".to_string(),

@@ -2,6 +2,10 @@
 //!
 //! Source: PostgreSQL manual, "Planner Method Configuration" and "Planner Cost Constants".
 
+use std::cell::Cell;
+
+use model::types::value::Value;
+
 use super::cardinality::TableSizes;
 use super::cost;
 
@@ -12,6 +16,10 @@ pub struct PlanInputs<'a> {
     pub sizes: &'a dyn TableSizes,
     /// The settings of the session that asks.
     pub settings: &'a PlannerSettings,
+    /// The values of the statement's parameters, for estimates.
+    pub params: &'a [Value],
+    /// Set where the plan would be another with other values.
+    pub has_looked: &'a Cell<bool>,
 }
 
 /// The planner's settings. A kind of node that is off is still there when nothing else is: its
@@ -70,9 +78,9 @@ impl Default for PlannerSettings {
             enable_hashagg: true,
             enable_material: true,
             seq_page_cost: cost::SEQ_PAGE,
-            random_page_cost: 4.0,
+            random_page_cost: cost::RANDOM_PAGE,
             cpu_tuple_cost: cost::CPU_TUPLE,
-            cpu_index_tuple_cost: 0.005,
+            cpu_index_tuple_cost: cost::CPU_INDEX_TUPLE,
             cpu_operator_cost: cost::CPU_OPERATOR,
             effective_cache_bytes: 4 << 30,
             work_mem_bytes: 4 << 20,

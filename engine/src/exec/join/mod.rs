@@ -7,6 +7,7 @@
 //!   hash_join    right rows in a hash table, left rows looked up in it
 //!     hash_side  the hash table
 //!     hash_inputs  operators, or files where memory has no room
+//!   merge_join   both sides sorted, walked side by side
 //! ```
 //!
 //! Rows come in the order of the left ones, and for each in the order of the right ones; right rows
@@ -19,5 +20,6 @@ pub mod hash_inputs;
 pub mod hash_join;
 pub mod hash_side;
 pub mod lateral;
+pub mod merge_join;
 pub mod nested_loop;
 pub mod pairs;

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use crate::expr::bound::Expr;
 use crate::expr::print::{print, Names};
-use crate::plan::physical::{Node, Plan, PlanAggregate, PlanColumn, PlanSortKey};
+use crate::plan::physical::{Node, Plan, PlanAggregate, PlanAsk, PlanColumn, PlanSortKey};
 use crate::sql::algebra::WindowFunction;
 
 /// What holds for a whole plan.
@@ -76,8 +76,27 @@ impl<'a> Scope<'a> {
     }
 
     /// The number of an Apply's subplan, from 1.
-    pub fn subplan_number(&self, apply: &Plan) -> usize {
+    fn subplan_number(&self, apply: &Plan) -> usize {
         1 + self.applies.iter().take_while(|other| !std::ptr::eq(**other, apply)).count()
+    }
+
+    /// What PostgreSQL calls an Apply's subplan: its relationship, and its name.
+    pub fn subplan_name(&self, apply: &Plan) -> (&'static str, String) {
+        let number = self.subplan_number(apply);
+        match asked(apply) {
+            Asked::Once => ("InitPlan", format!("InitPlan {number} (returns ${})", number - 1)),
+            Asked::Hashed | Asked::Each => ("SubPlan", format!("SubPlan {number}")),
+        }
+    }
+
+    /// What an Apply's answer is called.
+    fn answer(&self, apply: &Plan) -> String {
+        let number = self.subplan_number(apply);
+        match asked(apply) {
+            Asked::Once => format!("${}", number - 1),
+            Asked::Hashed => format!("(hashed SubPlan {number})"),
+            Asked::Each => format!("(SubPlan {number})"),
+        }
     }
 
     /// An expression over the columns of `inputs`, side by side, as the node above them prints it.
@@ -88,6 +107,19 @@ impl<'a> Scope<'a> {
     /// A condition on what a node itself makes.
     pub fn own(&self, expr: &Expr, plan: &Plan) -> String {
         print(expr, &Own { scope: self, plan })
+    }
+
+    /// The same on a scan and what is asked besides: without the table's name.
+    pub fn own_of_scan(&self, expr: &Expr, plan: &Plan) -> String {
+        let name = |place: usize| {
+            let text = self.made_by(plan, place).text;
+            if text.starts_with('(') {
+                text
+            } else {
+                bare(&text)
+            }
+        };
+        print(expr, &Scanned { scope: self, name: &name })
     }
 
     /// A condition of a scan, over its columns: without the table's name.
@@ -140,12 +172,9 @@ impl<'a> Scope<'a> {
                 None => self.made_by(left, place),
                 Some(place) => self.made_by(right, place),
             },
-            Node::Apply { input, params, .. } => match place < input.columns.len() {
+            Node::Apply { input, .. } => match place < input.columns.len() {
                 true => self.made_by(input, place),
-                false => {
-                    let word = if params.is_empty() { "InitPlan" } else { "SubPlan" };
-                    Text::name(format!("({word} {})", self.subplan_number(plan)))
-                }
+                false => Text::name(self.answer(plan)),
             },
             Node::Aggregate { input, keys, calls, .. } => match place.checked_sub(keys.len()) {
                 None => self.made_by(input, keys[place]),
@@ -251,6 +280,24 @@ impl Names for Scanned<'_> {
 
     fn param(&self, number: u16) -> String {
         self.scope.param(number)
+    }
+}
+
+/// How often the subplan of an Apply is asked.
+enum Asked {
+    /// Once, for one value.
+    Once,
+    /// Once, for a set of values.
+    Hashed,
+    /// For each row.
+    Each,
+}
+
+fn asked(apply: &Plan) -> Asked {
+    match &apply.node {
+        Node::Apply { params, .. } if !params.is_empty() => Asked::Each,
+        Node::Apply { ask: PlanAsk::Any(_) | PlanAsk::All(_), .. } => Asked::Hashed,
+        _ => Asked::Once,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::catalog::info::{IndexInfo, TableInfo};
 use crate::plan::index_condition::ScanDirection;
-use crate::plan::physical::{Node, Plan};
+use crate::plan::physical::{GroupStrategy, Node, Plan};
 use crate::sql::algebra::{JoinKind, SetOp};
 
 /// Whether relations are named with their schemas.
@@ -38,8 +38,12 @@ pub fn parts(plan: &Plan, naming: Naming) -> Vec<(&'static str, String)> {
         Node::NestedLoop { kind, .. } => joined("Nested Loop", *kind),
         Node::HashJoin { kind, .. } => joined("Hash Join", *kind),
         Node::MergeJoin { kind, .. } => joined("Merge Join", *kind),
-        Node::Aggregate { keys, .. } => {
-            let strategy = if keys.is_empty() { "Plain" } else { "Hashed" };
+        Node::Aggregate { keys, strategy, .. } => {
+            let strategy = match strategy {
+                _ if keys.is_empty() => "Plain",
+                GroupStrategy::Hashed => "Hashed",
+                GroupStrategy::Sorted => "Sorted",
+            };
             typed("Aggregate", &[("Strategy", strategy), ("Partial Mode", "Simple")])
         }
         Node::SetOperation { op: SetOp::Union, .. } => typed("Append", &[]),

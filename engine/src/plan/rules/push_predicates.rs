@@ -13,14 +13,16 @@
 
 use std::collections::BTreeSet;
 
+use model::base::error::Result;
+
+use super::parts::{all, conjuncts, filter, is_volatile};
 use crate::expr::bound::Expr;
-use crate::expr::function::Volatility;
 use crate::sql::algebra::{ColumnId, JoinKind, Rel};
 use crate::sql::free::columns_of;
 
 /// The tree with every predicate as low as it may go.
-pub fn push_predicates(rel: Rel) -> Rel {
-    push(rel, Vec::new())
+pub fn push_predicates(rel: Rel) -> Result<Rel> {
+    Ok(push(rel, Vec::new()))
 }
 
 /// `rel` under `predicates`, which are pushed into it as far as they may go.
@@ -143,32 +145,5 @@ fn split(predicates: Vec<Expr>, columns: &[ColumnId]) -> (Vec<Expr>, Vec<Expr>) 
         let mut used = BTreeSet::new();
         columns_of(predicate, &mut used);
         !used.is_empty() && used.iter().all(|id| columns.contains(id)) && !is_volatile(predicate)
-    })
-}
-
-fn conjuncts(predicate: Expr) -> Vec<Expr> {
-    match predicate {
-        Expr::And(parts) => parts.into_iter().flat_map(conjuncts).collect(),
-        other => vec![other],
-    }
-}
-
-fn all(mut predicates: Vec<Expr>) -> Expr {
-    match predicates.len() {
-        1 => predicates.swap_remove(0),
-        _ => Expr::And(predicates),
-    }
-}
-
-fn filter(rel: Rel, predicates: Vec<Expr>) -> Rel {
-    if predicates.is_empty() {
-        return rel;
-    }
-    Rel::Filter { input: Box::new(rel), predicate: all(predicates) }
-}
-
-fn is_volatile(expr: &Expr) -> bool {
-    expr.any(&|part| {
-        matches!(part, Expr::Call { function, .. } if function.volatility == Volatility::Volatile)
     })
 }
