@@ -54,7 +54,7 @@ pub fn next_piece(script: &str, from: usize) -> Option<Piece> {
                 }
             }
             byte if byte.is_ascii_whitespace() => {}
-            _ if is_comment(bytes, at) => {}
+            b'-' | b'/' if is_comment(bytes, at) => {}
             _ => {
                 start = start.or(Some(at));
                 end = after;
@@ -114,8 +114,12 @@ fn skip_token(script: &str, at: usize) -> usize {
         b'/' if bytes[at..].starts_with(b"/*") => skip_comment(bytes, at),
         b'$' => skip_dollar_quote(script, at),
         byte if byte.is_ascii_alphabetic() || byte == b'_' => {
-            let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_$".contains(byte);
+            let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$');
             bytes[at..].iter().position(|byte| !is_name(byte)).map_or(bytes.len(), |n| at + n)
+        }
+        byte if byte.is_ascii_digit() => {
+            let is_other = |byte: &u8| !byte.is_ascii_digit();
+            bytes[at..].iter().position(is_other).map_or(bytes.len(), |n| at + n)
         }
         byte if byte < 0x80 => at + 1,
         _ => at + script[at..].chars().next().map_or(1, char::len_utf8),
