@@ -11,7 +11,7 @@
 //!   index      B+-trees
 //!   txn        transactions, snapshots, visibility
 //!   storage    disk, pages, tuples, buffer pool, heap
-//!   tracer  expr
+//!   tracer  expr  theory
 //! ```
 //!
 //! A room imports from the rows below its own only (`tests/tidy.rs` checks).
@@ -27,5 +27,6 @@ pub mod inspect;
 pub mod plan;
 pub mod sql;
 pub mod storage;
+pub mod theory;
 pub mod tracer;
 pub mod txn;

@@ -49,3 +49,25 @@ pub const SHAPE_BYTES_MAX: usize = 16 * 1024;
 pub const PLANS_MAX: usize = 256;
 /// Most plans that are kept of one shape: they differ in literals that a plan depends on.
 pub const PLANS_OF_SHAPE_MAX: usize = 8;
+/// Attributes of a scheme in the theory of dependencies: a set of them is one machine word.
+pub const ATTRIBUTES_MAX: usize = 64;
+/// Dependencies of a scheme: four times what any textbook asks, and every closure looks at all.
+pub const DEPENDENCIES_MAX: usize = 256;
+/// Candidate keys that are listed. There can be exponentially many: n pairs that decide each
+/// other have 2 to the power of n.
+pub const KEYS_MAX: usize = 1_024;
+/// Sets on either border of a monotone property that are looked for, for the same reason.
+pub const BORDER_SETS_MAX: usize = 512;
+/// Dependencies of a projection while it is made; there can be exponentially many.
+pub const PROJECTED_MAX: usize = 512;
+/// Rows of a tableau: multivalued dependencies add some, at worst exponentially many.
+pub const TABLEAU_ROWS_MAX: usize = 1_024;
+/// Relations of a decomposition, and inner nodes of its tree.
+pub const RELATIONS_MAX: usize = 128;
+/// Column sets on one level of the lattice that discovery walks: all of 18 columns at worst.
+pub const LATTICE_SETS_MAX: usize = 50_000;
+/// Row numbers in the partitions that discovery holds at once: 128 MB of them.
+pub const LATTICE_ROWS_MAX: usize = 32 * 1024 * 1024;
+/// Independent groups of columns whose unions are tried for a multivalued dependency: 2 to the
+/// power of one less.
+pub const INDEPENDENT_GROUPS_MAX: usize = 10;

@@ -7,6 +7,7 @@
 pub mod exec;
 pub mod index;
 pub mod page;
+pub mod theory;
 pub mod txn;
 pub mod wal;
 
