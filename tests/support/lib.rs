@@ -16,6 +16,7 @@
 //!   script    golden scripts: SQL in, text out, compared with what is written down
 //!   table     tables of calls with their answers
 //!   soak      how much a test tries, every day and in a soak
+//!   theory    dependencies held against definitions
 //!   tidy      the house's rules, checked on the source text
 //! ```
 
@@ -34,4 +35,5 @@ pub mod recorder;
 pub mod script;
 pub mod soak;
 pub mod table;
+pub mod theory;
 pub mod tidy;

@@ -313,17 +313,22 @@ fn write_results(out: &mut String, outcome: &Outcome) -> std::fmt::Result {
 }
 
 fn write_message(out: &mut String, severity: &str, error: &SqlError) -> std::fmt::Result {
-    write!(out, "{severity} {}: {}", error.sqlstate, error.message)?;
+    writeln!(out, "{}", message_line(severity, error))
+}
+
+/// An error or a notice as a line.
+pub fn message_line(severity: &str, error: &SqlError) -> String {
+    let mut line = format!("{severity} {}: {}", error.sqlstate, error.message);
     if let Some(position) = error.position {
-        write!(out, " (at {position})")?;
+        line += &format!(" (at {position})");
     }
     if let Some(detail) = &error.detail {
-        write!(out, " DETAIL: {detail}")?;
+        line += &format!(" DETAIL: {detail}");
     }
     if let Some(hint) = &error.hint {
-        write!(out, " HINT: {hint}")?;
+        line += &format!(" HINT: {hint}");
     }
-    writeln!(out)
+    line
 }
 
 /// A value such that no two values look alike.

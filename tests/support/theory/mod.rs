@@ -1,0 +1,17 @@
+//! The theory of dependencies, held against definitions.
+//!
+//! ```text
+//!   chance    random schemes, decompositions and tables
+//!   brute     what is implied, by looking at every pair of rows that could be
+//!   rows      what holds in a table, by looking at every pair of rows that are
+//!   laws      what every answer about a scheme must keep
+//!   found     what every answer about a table must keep
+//!   script    golden scripts: a small language over schemes
+//! ```
+
+pub mod brute;
+pub mod chance;
+pub mod found;
+pub mod laws;
+pub mod rows;
+pub mod script;
