@@ -1,5 +1,7 @@
 //! Calls: plain functions, aggregates and window functions.
 
+use std::collections::BTreeSet;
+
 use model::base::error::{sqlstate, Result, SqlError};
 use model::types::data_type::DataType;
 use sqlparser::ast;
@@ -7,8 +9,9 @@ use sqlparser::ast::Spanned;
 
 use super::algebra::{AggregateCall, SortKey, WindowFunction};
 use super::bind_query::order_parts;
-use super::binder::{Binder, Clause, OrderItem, PendingSetCall};
+use super::binder::{Binder, Block, Clause, OrderItem, PendingSetCall};
 use super::coerce;
+use super::free::columns_of;
 use super::names::qualified;
 use super::unsupported::{absent, refuse};
 use crate::expr::aggregate::Aggregate;
@@ -159,6 +162,7 @@ impl Binder<'_> {
         position: Option<u32>,
     ) -> Result<Expr> {
         self.check_aggregate_place(position)?;
+        let around = std::mem::take(&mut self.block().subqueries);
         let (args_bound, order) = self.in_clause(Clause::Aggregate, |binder| {
             let bound = args.exprs.iter().map(|expr| binder.bind_expr(expr));
             let bound = bound.collect::<Result<Vec<Expr>>>()?;
@@ -181,7 +185,13 @@ impl Binder<'_> {
             filter,
             order,
         };
-        let block = self.block();
+        let inside = std::mem::replace(&mut self.block().subqueries, around);
+        let at = if inside.is_empty() { self.block_of(&call) } else { self.blocks.len() - 1 };
+        if !may_aggregate(self.blocks[at].clause) {
+            return Err(refuse("an aggregate of an outer query here"));
+        }
+        self.block().aggregated_subqueries.extend(inside);
+        let block = &mut self.blocks[at];
         let alike = block.aggregates.iter().find(|known| {
             known.aggregate == call.aggregate
                 && known.args == call.args
@@ -200,11 +210,23 @@ impl Binder<'_> {
         Ok(Expr::Column { place, data_type })
     }
 
+    /// The query block that an aggregate belongs to: the innermost whose columns it is over.
+    fn block_of(&self, call: &AggregateCall) -> usize {
+        let mut used = BTreeSet::new();
+        let exprs = call.args.iter().chain(&call.filter);
+        exprs.for_each(|expr| columns_of(expr, &mut used));
+        let has = |block: &Block| {
+            block.scope.all_columns().any(|(_, column)| used.contains(&column.id))
+                || block.scope.visible.iter().any(|column| used.contains(&column.id))
+        };
+        self.blocks.iter().rposition(has).unwrap_or(self.blocks.len() - 1)
+    }
+
     /// Where an aggregate may not stand.
     fn check_aggregate_place(&mut self, position: Option<u32>) -> Result<()> {
         let clause = self.block().clause;
         let message = match clause {
-            Clause::Select | Clause::Having | Clause::OrderBy | Clause::Window => return Ok(()),
+            clause if may_aggregate(clause) => return Ok(()),
             Clause::Aggregate => "aggregate function calls cannot be nested".to_string(),
             other => format!("aggregate functions are not allowed in {}", other.name()),
         };
@@ -445,4 +467,9 @@ fn type_named(name: &str) -> Option<DataType> {
         "name" => DataType::Name,
         _ => return None,
     })
+}
+
+/// Whether an aggregate may stand in a clause.
+fn may_aggregate(clause: Clause) -> bool {
+    matches!(clause, Clause::Select | Clause::Having | Clause::OrderBy | Clause::Window)
 }

@@ -9,6 +9,7 @@ use sqlparser::ast::Spanned;
 use super::algebra::{Rel, RelColumn};
 use super::binder::{internal, null, Binder, Clause};
 use super::names::{fold, plain, qualified};
+use super::parse::tokens_of;
 use super::scope::{Scope, ScopeColumn};
 use super::statement::{Insert, OutputColumn, Query, Returning};
 use super::unsupported::{absent, refuse};
@@ -71,6 +72,7 @@ impl Binder<'_> {
             None => table.name.clone(),
         };
         let targets = self.insert_targets(&table, columns)?;
+        self.overrides_identity = super::token_forms::overrides(&tokens_of(self.positions)?);
         let query = match source {
             Some(source) => Some(self.bind_source(source, &table, columns, &targets)?),
             None => None,
@@ -220,7 +222,7 @@ impl Binder<'_> {
         }
         let position = self.at(expr.span());
         let bound = self.bind_expr(expr)?;
-        if table.columns[at].identity == Identity::Always {
+        if table.columns[at].identity == Identity::Always && !self.overrides_identity {
             let name = &table.columns[at].name;
             let message = format!("cannot insert a non-DEFAULT value into column \"{name}\"");
             return Err(SqlError::new(sqlstate::GENERATED_ALWAYS, message)

@@ -9,7 +9,7 @@ use super::binder::{passed_on, Binder, Clause, CteBinding, OrderItem};
 use super::coerce;
 use super::names::{fold, plain};
 use super::scope::{Scope, ScopeColumn};
-use super::statement::{OutputColumn, Query};
+use super::statement::{OutputColumn, Query, Statement};
 use super::unsupported::{absent, refuse};
 use crate::expr::bound::{CastKind, Expr};
 
@@ -64,6 +64,28 @@ impl Binder<'_> {
             self.bind_limit(bound, limit_clause.as_ref(), fetch.as_ref())?;
         let rel = withs.into_iter().rev().fold(rel, |body, with| with.around(body));
         Ok(Query { rel, columns })
+    }
+
+    /// WITH before an INSERT, UPDATE or DELETE.
+    pub fn bind_change_with(
+        &mut self,
+        query: &ast::Query,
+        change: &ast::Statement,
+    ) -> Result<Statement> {
+        let withs = match &query.with {
+            Some(with) => self.bind_with(with)?,
+            None => Vec::new(),
+        };
+        let around = |rel| withs.into_iter().rev().fold(rel, |body, with| with.around(body));
+        let mut statement = self.bind_statement(change)?;
+        let rel = match &mut statement {
+            Statement::Insert(insert) => &mut insert.rel,
+            Statement::Update(update) => &mut update.rel,
+            Statement::Delete(delete) => &mut delete.rel,
+            _ => return Err(refuse("a data-modifying statement in WITH")),
+        };
+        *rel = around(std::mem::replace(rel, Rel::unit()));
+        Ok(statement)
     }
 
     fn bind_set_expr(&mut self, body: &ast::SetExpr) -> Result<Query> {

@@ -94,7 +94,12 @@ impl Binder<'_> {
     /// A statement of any kind.
     pub fn bind_statement(&mut self, statement: &ast::Statement) -> Result<Statement> {
         match statement {
-            ast::Statement::Query(query) => Ok(Statement::Query(self.bind_query(query)?)),
+            ast::Statement::Query(query) => match &*query.body {
+                ast::SetExpr::Insert(change)
+                | ast::SetExpr::Update(change)
+                | ast::SetExpr::Delete(change) => self.bind_change_with(query, change),
+                _ => Ok(Statement::Query(self.bind_query(query)?)),
+            },
             ast::Statement::Insert(insert) => Ok(Statement::Insert(self.bind_insert(insert)?)),
             ast::Statement::Update(update) => Ok(Statement::Update(self.bind_update(update)?)),
             ast::Statement::Delete(delete) => Ok(Statement::Delete(self.bind_delete(delete)?)),

@@ -39,6 +39,8 @@ pub struct Binder<'a> {
     pub ctes: Vec<CteBinding>,
     /// The relations that the statement names itself, in FROM.
     pub mentions: Vec<Mention>,
+    /// Whether an INSERT may give values to columns that are GENERATED ALWAYS.
+    pub overrides_identity: bool,
     next_column: ColumnId,
     next_cte: usize,
     depth: u32,
@@ -57,6 +59,8 @@ pub struct Block {
     pub clause: Clause,
     /// Subqueries of the clause that still need their Apply.
     pub subqueries: Vec<PendingSubquery>,
+    /// Subqueries inside aggregates: their Applies go below the grouping.
+    pub aggregated_subqueries: Vec<PendingSubquery>,
     /// Aggregates seen so far.
     pub aggregates: Vec<AggregateCall>,
     /// Window calls seen so far.
@@ -214,6 +218,7 @@ impl<'a> Binder<'a> {
             blocks: Vec::new(),
             ctes: Vec::new(),
             mentions: Vec::new(),
+            overrides_identity: false,
             next_column: 0,
             next_cte: 0,
             depth: 0,

@@ -1,7 +1,9 @@
 //! Forms of PostgreSQL that the parser lacks, each put into one that it knows, token by token.
 //!
 //! ```text
-//!   TABLE t            ->   SELECT * FROM t      at the beginning of a statement
+//!   TABLE t            ->   SELECT * FROM t      at the beginning of a statement or a bracket
+//!   SELECT a INTO t FROM u                 ->   CREATE TABLE t AS SELECT a FROM u
+//!   INSERT INTO t OVERRIDING SYSTEM VALUE  ->   INSERT INTO t    (the binder asks for it)
 //!   ROW (1, 2)         ->   (1, 2)
 //!   START 1 CACHE 1    ->   the options of sequences in the parser's order (sequence_text)
 //! ```
@@ -13,26 +15,113 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 /// The tokens of a statement as the parser takes them.
 pub fn known_forms(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
-    table_command(bare_rows(super::sequence_text::arrange(tokens)))
+    let tokens = super::sequence_text::arrange(tokens);
+    let has = |word| tokens.iter().any(|token| is_word(token, word));
+    let (rows, tables) = (has(Keyword::ROW), has(Keyword::TABLE));
+    let into = has(Keyword::INTO);
+    let overriding = into && overrides(&tokens);
+    let tokens = if rows { bare_rows(tokens) } else { tokens };
+    let tokens = if tables { table_commands(tokens) } else { tokens };
+    let tokens = if into { select_into(tokens) } else { tokens };
+    if overriding {
+        without_overriding(tokens)
+    } else {
+        tokens
+    }
 }
 
-fn table_command(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
-    let first = tokens.iter().position(|token| !is_space(token));
-    let Some(at) = first.filter(|at| is_word(&tokens[*at], Keyword::TABLE)) else {
+/// Whether an INSERT gives values to columns that are GENERATED ALWAYS.
+pub fn overrides(tokens: &[TokenWithSpan]) -> bool {
+    overriding_place(tokens).is_some()
+}
+
+/// Where OVERRIDING SYSTEM VALUE begins, and where what follows it does.
+fn overriding_place(tokens: &[TokenWithSpan]) -> Option<(usize, usize)> {
+    let words: Vec<(usize, String)> = tokens
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| !is_space(token))
+        .map(|(at, token)| (at, token.token.to_string().to_uppercase()))
+        .collect();
+    if words.first().is_none_or(|(_, word)| word != "INSERT") {
+        return None;
+    }
+    words.windows(3).find_map(|three| {
+        let is = three[0].1 == "OVERRIDING" && three[1].1 == "SYSTEM" && three[2].1 == "VALUE";
+        is.then_some((three[0].0, three[2].0 + 1))
+    })
+}
+
+fn without_overriding(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    if let Some((from, to)) = overriding_place(&tokens) {
+        tokens.drain(from..to);
+    }
+    tokens
+}
+
+fn table_commands(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    let mut made = Vec::with_capacity(tokens.len() + 2);
+    let mut before: Option<Token> = None;
+    for token in tokens {
+        let begins = matches!(before, None | Some(Token::LParen));
+        if !is_space(&token) {
+            before = Some(token.token.clone());
+        }
+        if begins && is_word(&token, Keyword::TABLE) {
+            made.extend([word("SELECT", &token), like(Token::Mul, &token), word("FROM", &token)]);
+        } else {
+            made.push(token);
+        }
+    }
+    made
+}
+
+/// Makes a CREATE TABLE AS of a SELECT INTO at the top of a statement.
+fn select_into(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    let first = tokens.iter().find(|token| !is_space(token));
+    if !first.is_some_and(|it| is_word(it, Keyword::SELECT) || is_word(it, Keyword::WITH)) {
+        return tokens;
+    }
+    let mut depth = 0;
+    let place = tokens.iter().position(|token| {
+        match token.token {
+            Token::LParen => depth += 1,
+            Token::RParen => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && (is_word(token, Keyword::INTO) || is_word(token, Keyword::INSERT))
+    });
+    let Some(into) = place.filter(|at| is_word(&tokens[*at], Keyword::INTO)) else {
         return tokens;
     };
-    let span = tokens[at].span;
-    let word = |word| TokenWithSpan { token: Token::make_keyword(word), span };
-    let star = TokenWithSpan { token: Token::Mul, span };
-    tokens.splice(at..=at, [word("SELECT"), star, word("FROM")]);
-    tokens
+    let end = tokens[into..].iter().position(|token| is_word(token, Keyword::FROM));
+    let end = end.map_or(tokens.len(), |end| into + end);
+    let target: Vec<TokenWithSpan> = tokens.drain(into..end).skip(1).collect();
+    let target = target.into_iter().filter(|token| !is_word(token, Keyword::TABLE));
+    let (modes, name): (Vec<_>, Vec<_>) = target.partition(|token| {
+        [Keyword::TEMP, Keyword::TEMPORARY, Keyword::UNLOGGED].iter().any(|it| is_word(token, *it))
+    });
+    let Some(origin) = tokens.first().cloned() else { return tokens };
+    let mut made = vec![word("CREATE", &origin)];
+    made.extend(modes);
+    made.push(word("TABLE", &origin));
+    made.extend(name);
+    made.push(word("AS", &origin));
+    made.extend(tokens);
+    made
+}
+
+/// A token in the place of another.
+fn like(token: Token, origin: &TokenWithSpan) -> TokenWithSpan {
+    TokenWithSpan { token, span: origin.span }
+}
+
+fn word(word: &str, origin: &TokenWithSpan) -> TokenWithSpan {
+    like(Token::make_keyword(word), origin)
 }
 
 /// Drops ROW before a bracket: a list in brackets is a row already.
 fn bare_rows(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
-    if !tokens.iter().any(|token| is_word(token, Keyword::ROW)) {
-        return tokens;
-    }
     let opens_row = |at: usize| {
         is_word(&tokens[at], Keyword::ROW)
             && tokens[at + 1..]

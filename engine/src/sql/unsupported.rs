@@ -51,6 +51,7 @@ pub const REFUSED: &[(&str, &str)] = &[
     ("a column type in an alias", "Cast the column in the select list."),
     ("a named function argument", "Give the arguments in order."),
     ("this clause of a function call", "Leave it out."),
+    ("an aggregate of an outer query here", "Compute it in the outer query's select list."),
     ("WITHIN GROUP", "Sort in a subquery."),
     ("IGNORE NULLS", "Filter NULLs out first."),
     ("ODBC escapes", "Write the function call plainly."),
