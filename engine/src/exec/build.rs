@@ -49,7 +49,7 @@ use super::values::Values;
 use super::window::operator::Window;
 use crate::catalog::info::TableInfo;
 use crate::expr::bound::Expr;
-use crate::plan::physical::{values_name, Node, Plan, PlanAsk};
+use crate::plan::physical::{values_name, GroupStrategy, Node, Plan, PlanAsk};
 
 /// The operators of a plan, ready to step.
 pub fn build(plan: &Plan) -> Result<Box<dyn Operator>> {
@@ -169,8 +169,12 @@ impl Builder {
                 Box::new(Filter::new(built, Predicate::new(predicate.clone())))
             }
             Node::Project { exprs, .. } => Box::new(Project::new(built, Exprs::new(exprs.clone()))),
-            Node::Aggregate { keys, sets, calls, .. } => {
-                Box::new(Aggregate::new(built, &types, keys, sets.as_deref(), calls))
+            Node::Aggregate { keys, sets, calls, strategy, .. } => {
+                let groups = Aggregate::new(built, &types, keys, sets.as_deref(), calls);
+                Box::new(match strategy {
+                    GroupStrategy::Hashed => groups,
+                    GroupStrategy::Sorted => groups.of_sorted(),
+                })
             }
             Node::Sort { keys, top, .. } => {
                 let sort = Sort::new(built, &types, keys.clone(), *top);

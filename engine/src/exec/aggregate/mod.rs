@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!   operator   takes all rows in, then hands out groups
+//!   runs      rows that come sorted, cut where a group ends
 //!   set        the groups of one grouping set: keys to numbers, and the state of every call
 //!   call       what one aggregate call takes of a batch: FILTER, arguments, DISTINCT, ORDER BY
 //! ```
@@ -14,4 +15,5 @@
 
 pub mod call;
 pub mod operator;
+pub mod runs;
 pub mod set;

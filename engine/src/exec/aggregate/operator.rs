@@ -7,9 +7,11 @@ use model::base::error::Result;
 use model::types::data_type::DataType;
 
 use super::call::{Call, Taken};
+use super::runs::Runs;
 use super::set::GroupSet;
-use crate::exec::context::ExecCtx;
+use crate::exec::context::{one_by_one, ExecCtx};
 use crate::exec::operator::{Operator, Step, ALL};
+use crate::exec::partitions::DEPTH_MAX;
 use crate::expr::batch::Batch;
 use crate::plan::physical::PlanAggregate;
 use crate::storage::spill::SpillFile;
@@ -26,6 +28,9 @@ pub struct Aggregate {
     phase: Phase,
     /// Rows on disk that are still to be grouped.
     spilled: VecDeque<Spilled>,
+    /// Where the input may be cut, if it comes sorted by the keys: groups go out before all rows
+    /// are in, and in the input's order.
+    runs: Option<Runs>,
 }
 
 enum Phase {
@@ -62,17 +67,54 @@ impl Aggregate {
             keys.iter().map(|&place| (place, types[place])).collect();
         let calls: Vec<Call> = calls.iter().map(|call| Call::new(call, types)).collect();
         let set_keys = sets.map_or_else(|| vec![(0..keys.len()).collect()], <[_]>::to_vec);
-        let phase = Phase::Filling(start(&keys, &calls, &set_keys), Source::Input);
-        let types = types.to_vec();
-        Aggregate { input, types, keys, calls, set_keys, phase, spilled: VecDeque::new() }
+        let phase = Phase::Filling(start(&keys, &calls, &set_keys, 0), Source::Input);
+        let (types, spilled) = (types.to_vec(), VecDeque::new());
+        Aggregate { input, types, keys, calls, set_keys, phase, spilled, runs: None }
+    }
+
+    /// The same above an input that comes sorted by the keys.
+    pub fn of_sorted(self) -> Aggregate {
+        Aggregate { runs: Some(Runs::default()), ..self }.restarted()
+    }
+
+    fn restarted(mut self) -> Aggregate {
+        self.restart();
+        self
+    }
+
+    /// Empty groups for the next rows. Those of sorted rows are few, and stay in memory.
+    fn restart(&mut self) {
+        let depth = if self.runs.is_some() { DEPTH_MAX } else { 0 };
+        let sets = start(&self.keys, &self.calls, &self.set_keys, depth);
+        self.phase = Phase::Filling(sets, Source::Input);
+    }
+
+    /// Takes in the rows of a sorted batch up to the end of a group, if enough groups are there.
+    fn take_run(&mut self, ctx: &mut ExecCtx<'_>, batch: &Batch, enough: usize) -> Result<()> {
+        let Some(runs) = &mut self.runs else { return self.take_in(ctx, batch) };
+        let has_enough = match &self.phase {
+            Phase::Filling(sets, _) => sets.iter().any(|set| set.group_count() >= enough),
+            Phase::Draining { .. } => false,
+        };
+        let rows = if has_enough { runs.cut(batch, &self.keys) } else { batch.clone() };
+        runs.note_last(&rows);
+        let is_cut = rows.row_count() < batch.row_count();
+        if rows.row_count() > 0 {
+            self.take_in(ctx, &rows)?;
+        }
+        if is_cut {
+            self.finish(ctx);
+        }
+        Ok(())
     }
 
     /// The next rows to take in.
-    fn ask(&mut self, ctx: &mut ExecCtx<'_>) -> Result<Step> {
+    fn ask(&mut self, ctx: &mut ExecCtx<'_>, wanted: usize) -> Result<Step> {
         match &mut self.phase {
             Phase::Filling(_, Source::Input) => {
                 let is_volatile = self.calls.iter().any(Call::is_volatile);
-                self.input.step(ctx, if is_volatile { 1 } else { ALL })
+                let rows = if self.runs.is_some() { one_by_one(wanted) } else { ALL };
+                self.input.step(ctx, if is_volatile { 1 } else { rows })
             }
             Phase::Filling(_, Source::File(file, next)) if *next < file.batch_count() => {
                 *next += 1;
@@ -129,15 +171,31 @@ impl Aggregate {
             }
             return Ok(Step::Busy);
         }
-        let Some(spilled) = self.spilled.pop_front() else { return Ok(Step::Done) };
+        let Some(spilled) = self.spilled.pop_front() else {
+            let Some(runs) = self.runs.as_mut().filter(|runs| runs.has_more()) else {
+                return Ok(Step::Done);
+            };
+            let pending = runs.take_pending();
+            self.restart();
+            if let Some(batch) = pending {
+                self.take_run(ctx, &batch, most)?;
+            }
+            return Ok(Step::Busy);
+        };
         let set = GroupSet::new(&self.keys, spilled.key_places, &self.calls, spilled.depth);
         self.phase = Phase::Filling(vec![set], Source::File(spilled.file, 0));
         Ok(Step::Busy)
     }
 }
 
-fn start(keys: &[(usize, DataType)], calls: &[Call], set_keys: &[Vec<usize>]) -> Vec<GroupSet> {
-    set_keys.iter().map(|set_keys| GroupSet::new(keys, set_keys.clone(), calls, 0)).collect()
+fn start(
+    keys: &[(usize, DataType)],
+    calls: &[Call],
+    set_keys: &[Vec<usize>],
+    depth: u32,
+) -> Vec<GroupSet> {
+    let set = |set_keys: &Vec<usize>| GroupSet::new(keys, set_keys.clone(), calls, depth);
+    set_keys.iter().map(set).collect()
 }
 
 impl Operator for Aggregate {
@@ -145,17 +203,20 @@ impl Operator for Aggregate {
         if let Phase::Draining { .. } = self.phase {
             return self.drain(ctx, wanted);
         }
-        match self.ask(ctx)? {
-            Step::Batch(batch) => self.take_in(ctx, &batch)?,
+        match self.ask(ctx, wanted)? {
+            Step::Batch(batch) => self.take_run(ctx, &batch, ctx.rows(wanted))?,
             Step::Busy => {}
-            Step::Done => self.finish(ctx),
+            Step::Done => {
+                self.runs.iter_mut().for_each(Runs::end);
+                self.finish(ctx);
+            }
         }
         Ok(Step::Busy)
     }
 
     fn rewind(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()> {
-        let sets = start(&self.keys, &self.calls, &self.set_keys);
-        self.phase = Phase::Filling(sets, Source::Input);
+        self.runs = self.runs.take().map(|_| Runs::default());
+        self.restart();
         self.spilled.clear();
         self.input.rewind(ctx)
     }

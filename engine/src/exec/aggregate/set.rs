@@ -75,6 +75,11 @@ impl GroupSet {
         set
     }
 
+    /// How many groups have begun.
+    pub fn group_count(&self) -> usize {
+        self.group_count
+    }
+
     /// How often its rows were parted.
     pub fn depth(&self) -> u32 {
         self.depth

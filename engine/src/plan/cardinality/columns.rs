@@ -38,6 +38,8 @@ pub struct Columns {
     /// The columns that a computed column is made from.
     computed: BTreeMap<ColumnId, Vec<ColumnId>>,
     scans: usize,
+    /// Rows of each scan that its own conditions leave.
+    kept: BTreeMap<usize, f64>,
     params: Vec<Value>,
     has_looked: Cell<bool>,
 }
@@ -73,6 +75,20 @@ impl Columns {
             }
             _ => None,
         }
+    }
+
+    /// Notes how many rows of a scan its own conditions leave.
+    pub fn note_rows(&mut self, scan: &Rel, rows: f64) {
+        let Rel::Scan { columns, .. } = scan else { return };
+        let first = columns.first().and_then(|(_, column)| self.origins.get(&column.id));
+        if let Some(number) = first.map(|origin| origin.scan) {
+            self.kept.insert(number, rows);
+        }
+    }
+
+    /// The rows of a scan that its own conditions leave.
+    pub fn kept_rows(&self, origin: &Origin) -> f64 {
+        self.kept.get(&origin.scan).copied().unwrap_or(origin.rows)
     }
 
     /// The columns that a computed column is made from.

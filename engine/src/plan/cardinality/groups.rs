@@ -32,7 +32,8 @@ pub fn groups(keys: &[ColumnId], rows: f64, columns: &Columns) -> f64 {
         }
     }
     for origins in by_scan.values() {
-        count *= groups_of_table(origins, rows);
+        let kept = columns.kept_rows(origins[0]);
+        count *= groups_of_table(origins, rows.min(kept));
     }
     clamp(count.min(rows))
 }

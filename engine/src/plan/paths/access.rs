@@ -82,7 +82,7 @@ impl Planner<'_> {
                 let mut for_each = Vec::new();
                 self.index_paths(&access, (&index, size), Some(outside), (&mut set, &mut for_each));
                 for (bitmap, outer, enforced) in for_each {
-                    let path = self.bitmap_path(&access, bitmap, outside.loops, outside);
+                    let path = self.bitmap_path(&access, bitmap, outside.loops);
                     set.add(Path { outer, enforced, ..path });
                 }
             }
@@ -299,21 +299,11 @@ impl Planner<'_> {
         !access.has_row_id && used.all(|(at, _)| index.keys.iter().any(|key| key.column == *at))
     }
 
-    fn bitmap_path<'r>(
-        &self,
-        access: &Access<'_, 'r>,
-        bitmap: Bitmap,
-        loops: f64,
-        outside: &Outside,
-    ) -> Path<'r> {
+    fn bitmap_path<'r>(&self, access: &Access<'_, 'r>, bitmap: Bitmap, loops: f64) -> Path<'r> {
         let (named, cost) = bitmap.rows_and_cost();
         let means = bitmap.means();
         let asked: Vec<Expr> = crate::plan::rules::parts::conjuncts(means);
-        let inexact = |clause: &&Expr| {
-            let terms = access.terms.iter().chain(&outside.terms);
-            let mut of_clause = terms.filter(|term| term.clause == **clause).peekable();
-            of_clause.peek().is_none() || of_clause.any(|term| !term.exact)
-        };
+        let inexact = |clause: &&Expr| !says_all(access.named, clause);
         let filter: Vec<Expr> = access
             .filter
             .iter()
@@ -344,7 +334,6 @@ impl Planner<'_> {
         for clause in access.filter {
             bitmaps.extend(self.or_bitmap(access, clause));
         }
-        let nothing = Outside { terms: Vec::new(), leaves: 0, loops: 1.0 };
         let mut candidates = bitmaps.clone();
         for (at, one) in bitmaps.iter().enumerate() {
             for other in &bitmaps[at + 1..] {
@@ -352,7 +341,7 @@ impl Planner<'_> {
             }
         }
         for bitmap in candidates {
-            set.add(self.bitmap_path(access, bitmap, 1.0, &nothing));
+            set.add(self.bitmap_path(access, bitmap, 1.0));
         }
     }
 
@@ -414,6 +403,17 @@ impl Planner<'_> {
         let direction = ScanDirection::Forward;
         let probe = Box::new(Probe { index: index.clone(), condition, direction });
         Some(Bitmap::Index { probe, means, rows, cost })
+    }
+}
+
+/// Whether terms say all that a condition says.
+fn says_all(named: &TableColumns<'_>, clause: &Expr) -> bool {
+    match clause {
+        Expr::Or(parts) | Expr::And(parts) => parts.iter().all(|part| says_all(named, part)),
+        clause => {
+            let terms = named.terms(clause, None);
+            !terms.is_empty() && terms.iter().all(|term| term.exact)
+        }
     }
 }
 

@@ -15,6 +15,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::terms::{TableColumns, Test};
 use crate::expr::bound::Expr;
 use crate::plan::rules::parts::{conjuncts, is_volatile};
 use crate::sql::algebra::{ColumnId, JoinKind, Rel};
@@ -69,6 +70,19 @@ impl<'r> Cluster<'r> {
         let mut cluster = Cluster::default();
         cluster.take(rel);
         cluster
+    }
+
+    /// A semi join to a key of a table is an inner join: no row finds two partners.
+    pub fn free_semi_joins(&mut self) {
+        for special in std::mem::take(&mut self.specials) {
+            let is_free = special.kind == JoinKind::Semi
+                && special.right.count_ones() == 1
+                && names_key(self.leaves[special.right.trailing_zeros() as usize], &special.on);
+            match is_free {
+                true => special.on.into_iter().for_each(|part| self.add_clause(part)),
+                false => self.specials.push(special),
+            }
+        }
     }
 
     /// All leaves.
@@ -157,6 +171,24 @@ impl<'r> Cluster<'r> {
             set = grown;
         }
     }
+}
+
+/// Whether equalities with columns of others name a whole key of a scan.
+pub fn names_key(leaf: &Rel, on: &[Expr]) -> bool {
+    let Rel::Scan { table, columns, .. } = leaf else { return false };
+    let named = TableColumns::new(table, columns);
+    let equal: BTreeSet<usize> = on
+        .iter()
+        .flat_map(|part| named.terms(part, None))
+        .filter(|term| matches!(term.test, Test::Equal(_)) && !term.outer.is_empty())
+        .map(|term| term.attribute)
+        .collect();
+    let is_named = |key: &[usize]| !key.is_empty() && key.iter().all(|at| equal.contains(at));
+    let by_index = table.indexes.iter().any(|index| {
+        let key: Vec<usize> = index.keys.iter().map(|key| key.column).collect();
+        index.unique && is_named(&key)
+    });
+    by_index || table.primary_key().is_some_and(is_named)
 }
 
 /// The set of one leaf.

@@ -5,18 +5,17 @@
 
 use std::collections::BTreeSet;
 
-use super::cluster::{bit, RelSet};
+use super::cluster::{bit, names_key, RelSet};
 use super::path::{satisfies, ClauseKey, Method, Path, PathKind, PathRef};
 use super::rows::with_partner;
 use super::search::{Meeting, Search};
 use super::set::PathSet;
-use super::terms::{TableColumns, Test};
 use crate::expr::bound::Expr;
 use crate::plan::cardinality::restrict::all;
 use crate::plan::choose::Planner;
 use crate::plan::physical::PlanCost;
 use crate::plan::rules::parts::operator_count;
-use crate::sql::algebra::{ColumnId, JoinKind, Rel, SortKey};
+use crate::sql::algebra::{ColumnId, JoinKind, SortKey};
 use crate::sql::free::columns_of;
 
 /// Buckets of a hash table at least (`ExecChooseHashTableSize`).
@@ -107,22 +106,8 @@ impl Planner<'_> {
         if set.count_ones() != 1 {
             return false;
         }
-        let leaf = set.trailing_zeros() as usize;
-        let Rel::Scan { table, columns, .. } = search.cluster.leaves[leaf] else { return false };
-        let named = TableColumns::new(table, columns);
-        let equal: BTreeSet<usize> = meeting
-            .on
-            .iter()
-            .flat_map(|(_, expr)| named.terms(expr, None))
-            .filter(|term| matches!(term.test, Test::Equal(_)) && !term.outer.is_empty())
-            .map(|term| term.attribute)
-            .collect();
-        let is_named = |key: &[usize]| !key.is_empty() && key.iter().all(|at| equal.contains(at));
-        let by_index = table.indexes.iter().any(|index| {
-            let key: Vec<usize> = index.keys.iter().map(|key| key.column).collect();
-            index.unique && is_named(&key)
-        });
-        by_index || table.primary_key().is_some_and(is_named)
+        let on: Vec<Expr> = meeting.on.iter().map(|(_, expr)| expr.clone()).collect();
+        names_key(search.cluster.leaves[set.trailing_zeros() as usize], &on)
     }
 
     fn nested_loops<'r>(&self, search: &Search<'r>, pair: &Pair<'_, 'r>, made: &mut PathSet<'r>) {

@@ -132,6 +132,7 @@ impl Planner<'_> {
     /// The paths of a tree of joins, filters and scans.
     pub fn cluster_paths<'r>(&mut self, rel: &'r Rel, want: &Want) -> Result<PathSet<'r>> {
         let mut cluster = Cluster::of(rel);
+        cluster.free_semi_joins();
         let classes = classes(&mut cluster);
         let is_single = cluster.leaves.len() == 1;
         let mut search = Search { cluster, classes, sets: BTreeMap::new(), rows_wanted: want.rows };
@@ -202,6 +203,7 @@ impl Planner<'_> {
                 }
             };
             let rows = paths.cheapest().map_or(1.0, |path| path.rows);
+            self.columns.note_rows(rel, rows);
             search.sets.insert(bit(leaf), Joined { paths, rows });
         }
         Ok(())

@@ -99,10 +99,10 @@ fn joined(
         }
         _ => return None,
     };
-    if !depends {
-        return Some((kind, subquery.clone(), all_of(on)));
-    }
-    let right = without_dependence(subquery.clone(), &mut on, &is_outer)?;
+    let whole = on.clone();
+    let Some(right) = without_dependence(subquery.clone(), &mut on, &is_outer) else {
+        return (!depends).then(|| (kind, subquery.clone(), all_of(whole)));
+    };
     let depends = free_columns(&right).iter().any(is_outer);
     (!depends).then(|| (kind, right, all_of(on)))
 }
