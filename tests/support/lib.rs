@@ -14,10 +14,13 @@
 //!   postgres  a PostgreSQL server of our own
 //!   recorder  the bytes that page and worker exchange when a script runs
 //!   script    golden scripts: SQL in, text out, compared with what is written down
+//!   sql_power random SQL on such a disk, and what comes back held against a model
 //!   table     tables of calls with their answers
 //!   soak      how much a test tries, every day and in a soak
 //!   theory    dependencies held against definitions
 //!   tidy      the house's rules, checked on the source text
+//!   watched   a disk that remembers how it was before each write
+//!   workload  random SQL: definitions, changes, transactions
 //! ```
 
 pub mod busy;
@@ -34,6 +37,9 @@ pub mod power;
 pub mod recorder;
 pub mod script;
 pub mod soak;
+pub mod sql_power;
 pub mod table;
 pub mod theory;
 pub mod tidy;
+pub mod watched;
+pub mod workload;

@@ -10,7 +10,7 @@ use engine::index::btree::scan::{Cursor, KeyRange, Way};
 use engine::index::btree::tree::{BTree, Names};
 use engine::index::key::{push_tuple, tuple_of, KeyColumn, KeyShape};
 use engine::storage::access::Access;
-use engine::storage::disk::{Control, Disk, DiskCounters, DiskImage, LogImage, PageBytes};
+use engine::storage::disk::Disk;
 use engine::storage::edit::PageEdit;
 use engine::storage::memory_disk::MemoryDisk;
 use engine::storage::store::{Store, StoreSetup};
@@ -23,13 +23,15 @@ use engine::txn::manager::TxnManager;
 use engine::txn::transaction::Transaction;
 use engine::txn::visibility::visible;
 use model::base::error::Result;
-use model::base::ids::{HostId, Lsn, PageId, RelId, TupleId, TxnId};
+use model::base::ids::{HostId, PageId, RelId, TupleId, TxnId};
 use model::base::rng::Rng;
-use model::trace::event::page::{PowerLoss, RelationKind};
+use model::trace::event::page::RelationKind;
 use model::trace::event::Level;
 use model::types::column::Column;
 use model::types::data_type::DataType;
 use model::types::value::Value;
+
+use crate::watched::{Watch, Watched};
 
 const ACTS: u64 = 250;
 
@@ -44,114 +46,10 @@ type Tables = BTreeMap<RelId, BTreeMap<i64, Option<usize>>>;
 
 /// What was promised: the rows of the last commit that was told, and, while a commit is under way,
 /// those that may come out instead.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 struct Promise {
     told: Tables,
     under_way: Option<Tables>,
-}
-
-/// A disk that remembers how it was before each write, and what had been promised then.
-#[derive(Debug)]
-struct Watched {
-    disk: MemoryDisk,
-    watch: Rc<RefCell<Watch>>,
-}
-
-#[derive(Default)]
-struct Watch {
-    promise: Promise,
-    moments: Vec<(MemoryDisk, Promise)>,
-}
-
-impl std::fmt::Debug for Watch {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Watch({} moments)", self.moments.len())
-    }
-}
-
-impl Watched {
-    fn note(&self) {
-        let mut watch = self.watch.borrow_mut();
-        let promise = watch.promise.clone();
-        watch.moments.push((self.disk.clone(), promise));
-    }
-}
-
-impl Disk for Watched {
-    fn page_bytes(&self) -> u32 {
-        self.disk.page_bytes()
-    }
-    fn create(&mut self, rel: RelId) {
-        self.note();
-        self.disk.create(rel);
-    }
-    fn remove(&mut self, rel: RelId) {
-        self.note();
-        self.disk.remove(rel);
-    }
-    fn relations(&self) -> Vec<RelId> {
-        self.disk.relations()
-    }
-    fn page_count(&self, rel: RelId) -> u32 {
-        self.disk.page_count(rel)
-    }
-    fn read(&mut self, page: PageId) -> Result<PageBytes> {
-        self.disk.read(page)
-    }
-    fn peek(&self, page: PageId) -> PageBytes {
-        self.disk.peek(page)
-    }
-    fn write(&mut self, page: PageId, bytes: PageBytes) -> Result<()> {
-        self.note();
-        self.disk.write(page, bytes)
-    }
-    fn append_log(&mut self, bytes: &[u8]) -> Result<()> {
-        self.note();
-        self.disk.append_log(bytes)
-    }
-    fn sync_log(&mut self) -> Result<()> {
-        self.note();
-        self.disk.sync_log()
-    }
-    fn log(&self) -> &LogImage {
-        self.disk.log()
-    }
-    fn drop_log_before(&mut self, place: Lsn) {
-        self.note();
-        self.disk.drop_log_before(place);
-    }
-    fn cut_log(&mut self, place: Lsn) {
-        self.disk.cut_log(place);
-    }
-    fn write_control(&mut self, control: Control) -> Result<()> {
-        self.note();
-        self.disk.write_control(control)
-    }
-    fn control(&self) -> Option<Control> {
-        self.disk.control()
-    }
-    fn sync(&mut self) -> Result<()> {
-        self.note();
-        self.disk.sync()
-    }
-    fn image(&self) -> DiskImage {
-        self.disk.image()
-    }
-    fn boxed(&self) -> Box<dyn Disk> {
-        self.disk.boxed()
-    }
-    fn counters(&self) -> DiskCounters {
-        self.disk.counters()
-    }
-    fn cut_power_at(&mut self, act: Option<u64>) {
-        self.disk.cut_power_at(act);
-    }
-    fn is_off(&self) -> bool {
-        self.disk.is_off()
-    }
-    fn crash(&mut self, rng: &mut Rng) -> PowerLoss {
-        self.disk.crash(rng)
-    }
 }
 
 struct World {
@@ -159,7 +57,7 @@ struct World {
     manager: TxnManager,
     tracer: Tracer,
     rng: Rng,
-    watch: Rc<RefCell<Watch>>,
+    watch: Rc<RefCell<Watch<Promise>>>,
     /// The transaction under way, what its rows would be, and what they were at its savepoint.
     open: Option<(Transaction, Tables, Option<Tables>)>,
     next_row: i64,
@@ -196,7 +94,7 @@ impl World {
     fn new(seed: u64) -> World {
         let watch = Rc::new(RefCell::new(Watch::default()));
         let disk = MemoryDisk::new(SETUP.page_bytes);
-        let disk = Watched { disk, watch: watch.clone() };
+        let disk = Watched::new(disk, watch.clone());
         let mut store = Store::new(Box::new(disk), &SETUP);
         let mut tracer = Tracer::new(HostId(0), Level::Counts);
         store.create_relation(TOGETHER, "together", RelationKind::Index, &mut tracer);
@@ -218,7 +116,7 @@ impl World {
 
     fn open(&mut self) -> &mut (Transaction, Tables, Option<Tables>) {
         self.open.get_or_insert_with(|| {
-            let told = self.watch.borrow().promise.told.clone();
+            let told = self.watch.borrow().mark.told.clone();
             (self.manager.begin(Isolation::ReadCommitted), told, None)
         })
     }
@@ -358,10 +256,10 @@ impl World {
 
     fn commit(&mut self) {
         let Some((txn, tables, _)) = self.open.take() else { return };
-        self.watch.borrow_mut().promise.under_way = Some(tables.clone());
+        self.watch.borrow_mut().mark.under_way = Some(tables.clone());
         let committed = self.manager.commit(txn, &mut self.store, &mut self.tracer);
         committed.expect("the disk is sound");
-        self.watch.borrow_mut().promise = Promise { told: tables, under_way: None };
+        self.watch.borrow_mut().mark = Promise { told: tables, under_way: None };
     }
 
     fn abort(&mut self) {

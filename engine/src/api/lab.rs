@@ -83,6 +83,11 @@ impl Lab {
         }
     }
 
+    /// The database, for tests to look in.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
     /// The setup it was made from.
     pub fn setup(&self) -> &Setup {
         &self.setup

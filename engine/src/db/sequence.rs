@@ -122,6 +122,11 @@ impl Sequences {
         self.known.remove(&rel);
     }
 
+    /// All that are known, by number.
+    pub fn all(&self) -> impl Iterator<Item = (RelId, &Sequence)> + '_ {
+        self.known.iter().map(|(rel, sequence)| (*rel, sequence))
+    }
+
     /// A sequence.
     pub fn get(&self, rel: RelId) -> Result<&Sequence> {
         self.known.get(&rel).ok_or_else(|| unknown(rel))
