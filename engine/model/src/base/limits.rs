@@ -27,8 +27,11 @@ pub const BATCH_ROWS_DEFAULT: u32 = 1_024;
 pub const BATCH_ROWS_MAX: u32 = 65_536;
 /// Most bytes of recording that are kept; the beginning is let go past it.
 pub const RECORDING_BYTES_MAX: u64 = 64 * 1024 * 1024;
-/// Deepest nesting of a statement: the parser and the binder recurse, on a 4 MiB WebAssembly stack.
-pub const NESTING_MAX: u32 = 128;
+/// Deepest nesting of a statement, as the parser counts it: two for a bracket or a subquery, more
+/// for some calls. The parser's frames take up to 8 kB each once a browser has optimised them,
+/// and its threads have a stack of 1 MB: with 128 the engine overflowed it at 40 nested calls;
+/// measured.
+pub const NESTING_MAX: u32 = 64;
 /// Most operators in a row. Each makes the parser's tree one deeper, and to let go of a tree of
 /// 1,600 takes more than a 1 MiB WebAssembly stack; measured.
 pub const CHAIN_MAX: u32 = 800;
