@@ -10,7 +10,6 @@ use engine::theory::{
 };
 use glassbox_tests::soak::{figure, seeds};
 use glassbox_tests::theory::chance;
-use glassbox_tests::theory::found::discover;
 use model::base::error::{Error, Result};
 use model::base::limits::{ATTRIBUTES_MAX, DEPENDENCIES_MAX, KEYS_MAX};
 use model::base::rng::Rng;
@@ -164,7 +163,10 @@ fn columns(column_count: usize, row_count: usize, value_count: u64) -> Vec<Vec<u
 fn a_lattice_that_is_too_wide_says_how_far_it_went() {
     let columns = columns(30, 100, 2);
     let table = Table::new(&columns).expect("columns of one length");
-    let (found, _) = discover(&columns, Options { near_permille: 0, ..Options::default() }, 9_999);
+    let again = Table::new(&columns).expect("columns of one length");
+    let mut discovery = Discovery::new(again, Options::default());
+    while matches!(discovery.step(1), Progress::Lattice(..)) {}
+    let found = discovery.findings();
     assert_eq!(found.left_columns_max, Some(3));
     let sum = Dependency::functional(AttributeSet::first(3), AttributeSet::of(29));
     assert!(found.dependencies.contains(&sum));
