@@ -23,12 +23,12 @@ impl Task {
     ) -> Result<()> {
         let block = database.session(self.session).block.take();
         match (control, block) {
-            (Control::Begin(modes), None) => {
-                self.tag = "BEGIN".to_string();
+            (Control::Begin(modes, words), None) => {
+                self.tag = words.to_string();
                 self.begin(database, *modes);
             }
-            (Control::Begin(modes), Some(mut block)) => {
-                self.tag = "BEGIN".to_string();
+            (Control::Begin(modes, words), Some(mut block)) => {
+                self.tag = words.to_string();
                 let words = "there is already a transaction in progress";
                 self.warn(sqlstate::ACTIVE_SQL_TRANSACTION, words, out);
                 let session = database.session(self.session);

@@ -7,12 +7,14 @@ use model::types::data_type::DataType;
 use sqlparser::ast;
 use sqlparser::ast::Spanned;
 
-use super::algebra::{AggregateCall, SortKey, WindowFunction};
+use super::algebra::{AggregateCall, ColumnId, SortKey, WindowFunction};
 use super::bind_query::order_parts;
+use super::bind_select::settle;
 use super::binder::{Binder, Block, Clause, OrderItem, PendingSetCall};
 use super::coerce;
 use super::free::columns_of;
 use super::names::qualified;
+use super::same::unplaced;
 use super::unsupported::{absent, refuse};
 use crate::expr::aggregate::Aggregate;
 use crate::expr::bound::{CastKind, Expr};
@@ -166,7 +168,8 @@ impl Binder<'_> {
         let (args_bound, order) = self.in_clause(Clause::Aggregate, |binder| {
             let bound = args.exprs.iter().map(|expr| binder.bind_expr(expr));
             let bound = bound.collect::<Result<Vec<Expr>>>()?;
-            Ok((bound, binder.aggregate_order(args.order)?))
+            let order = binder.aggregate_order(args, &bound)?;
+            Ok((bound, order))
         })?;
         let (resolved, args_bound) = self.aggregate_row(name, args, args_bound, position)?;
         let filter = filter
@@ -233,19 +236,45 @@ impl Binder<'_> {
         Err(SqlError::new(sqlstate::GROUPING_ERROR, message).at(position).into())
     }
 
-    /// ORDER BY inside an aggregate: by columns, or by what a Project below computes.
-    fn aggregate_order(&mut self, order: &[ast::OrderByExpr]) -> Result<Vec<SortKey>> {
+    /// ORDER BY inside an aggregate of those arguments: by columns, or by what a Project below
+    /// computes.
+    fn aggregate_order(&mut self, args: &Args<'_>, bound: &[Expr]) -> Result<Vec<SortKey>> {
         let mut keys = Vec::new();
-        for item in order {
+        for item in args.order {
             let (expr, descending, nulls_first) = order_parts(item)?;
-            match self.bind_expr(expr)? {
-                Expr::Column { place, data_type } => {
-                    keys.push(SortKey { column: place, data_type, descending, nulls_first });
-                }
-                _ => return Err(refuse("ORDER BY an expression inside an aggregate")),
+            let position = self.at(expr.span());
+            let expr = unplaced(&settle(self.bind_expr(expr)?)?);
+            let is_argument =
+                |arg: &Expr| settle(arg.clone()).is_ok_and(|arg| unplaced(&arg) == expr);
+            if args.distinct && !bound.iter().any(is_argument) {
+                let message = "in an aggregate with DISTINCT, ORDER BY expressions must appear in \
+                    argument list";
+                let code = sqlstate::INVALID_COLUMN_REFERENCE;
+                return Err(SqlError::new(code, message).at(position).into());
             }
+            let data_type = expr.data_type();
+            let column = self.sorted_column(expr);
+            keys.push(SortKey { column, data_type, descending, nulls_first });
         }
         Ok(keys)
+    }
+
+    /// The column that an aggregate sorts by: one of FROM, or one that is computed for it.
+    fn sorted_column(&mut self, expr: Expr) -> ColumnId {
+        let block = self.block();
+        if let Expr::Column { place, .. } = expr {
+            let visible = block.scope.visible.iter().any(|column| column.id == place);
+            if visible || block.scope.name_of(place).is_some() {
+                return place;
+            }
+        }
+        if let Some((known, _)) = block.sorted.iter().find(|(_, known)| *known == expr) {
+            return known.id;
+        }
+        let column = self.new_column("?column?", expr.data_type());
+        let id = column.id;
+        self.block().sorted.push((column, expr));
+        id
     }
 
     /// The row of the aggregate table with the arguments made of its types.
@@ -345,7 +374,7 @@ impl Binder<'_> {
         }
         let value_first = !matches!(function, WindowFunction::Ntile);
         if let (Some(first), true) = (args.first_mut(), value_first) {
-            let settled = super::bind_select::settle(first.clone())?;
+            let settled = settle(first.clone())?;
             *first = settled;
         }
         let integer_at = if value_first { 1 } else { 0 };
@@ -376,7 +405,7 @@ impl Binder<'_> {
             .iter()
             .map(|item| {
                 let (expr, descending, nulls_first) = order_parts(item)?;
-                let expr = super::bind_select::settle(self.bind_expr(expr)?)?;
+                let expr = settle(self.bind_expr(expr)?)?;
                 Ok(OrderItem { expr, descending, nulls_first })
             })
             .collect()

@@ -317,6 +317,16 @@ impl Binder<'_> {
             let message = format!("referenced relation \"{}\" is not a table", other.name);
             return Err(Error::sql(sqlstate::WRONG_OBJECT_TYPE, message));
         }
+        let is_temporary = |schema: &str| schema == "pg_temp";
+        if let Some(other) = &other {
+            let (here, there) = (is_temporary(&table.schema), is_temporary(&other.schema));
+            if here != there {
+                let kind = if here { "temporary" } else { "permanent" };
+                let message =
+                    format!("constraints on {kind} tables may reference only {kind} tables");
+                return Err(Error::sql(sqlstate::INVALID_TABLE_DEFINITION, message));
+            }
+        }
         let (keys, names, types) = match &other {
             Some(other) => (
                 keys_of(&other.constraints),

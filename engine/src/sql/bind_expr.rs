@@ -321,13 +321,15 @@ impl Binder<'_> {
             });
             results.push(self.bind_expr(result)?);
         }
-        results.push(match otherwise {
+        let otherwise = match otherwise {
             Some(expr) => self.bind_expr(expr)?,
             None => super::binder::null(DataType::Unknown),
-        });
+        };
+        // ELSE comes first where types that go into each other compete.
+        results.insert(0, otherwise);
         let position = conditions.first().and_then(|when| self.at(when.result.span()));
         let mut results = coerce::common(results, "CASE", position)?;
-        let otherwise = Box::new(results.pop().expect("at least the otherwise"));
+        let otherwise = Box::new(results.remove(0));
         let data_type = otherwise.data_type();
         Ok(Expr::Case { branches: tests.into_iter().zip(results).collect(), otherwise, data_type })
     }

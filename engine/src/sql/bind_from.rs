@@ -364,18 +364,28 @@ impl Binder<'_> {
     ) -> Result<(Rel, Scope)> {
         let scope = left_scope.join(right_scope)?;
         let position = self.at(ast::Spanned::span(condition));
-        let (on, block) = self.in_block(scope, Clause::JoinOn, |binder| {
-            let on = binder.bind_expr(condition)?;
-            binder.condition(on, "JOIN/ON", position)
+        // Items before a comma are no part of this join.
+        let (on, block) = self.seeing_left(false, &Scope::default(), |binder| {
+            binder.in_block(scope, Clause::JoinOn, |binder| {
+                let on = binder.bind_expr(condition)?;
+                binder.condition(on, "JOIN/ON", position)
+            })
         })?;
         if block.subqueries.is_empty() {
             return Ok((join(kind, left, right, Some(on)), block.scope));
         }
-        if kind != JoinKind::Inner {
-            return Err(refuse("a subquery in the condition of an outer join"));
-        }
-        let input = apply_all(join(kind, left, right, None), block.subqueries);
-        Ok((Rel::Filter { input: Box::new(input), predicate: on }, block.scope))
+        let fitting = |rel: Rel, subqueries| {
+            let input = Box::new(apply_all(rel, subqueries));
+            Rel::Filter { input, predicate: on }
+        };
+        let rel = match kind {
+            JoinKind::Inner => fitting(cross(left, right), block.subqueries),
+            // The optional side is asked anew for each row of the other: LATERAL.
+            JoinKind::Left => join(JoinKind::Left, left, fitting(right, block.subqueries), None),
+            JoinKind::Right => join(JoinKind::Left, right, fitting(left, block.subqueries), None),
+            _ => return Err(refuse("a subquery in the condition of a full join")),
+        };
+        Ok((rel, block.scope))
     }
 
     /// USING: the named columns stand once, before all others.

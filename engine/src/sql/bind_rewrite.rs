@@ -1,11 +1,13 @@
 //! The rewriting of a table as an INSERT from a scan of its old pages.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use model::base::error::{sqlstate, Result, SqlError};
 
 use super::algebra::{Rel, RelColumn};
 use super::binder::{null, Binder, Clause};
+use super::free::columns_of;
 use super::position::Positions;
 use super::scope::Scope;
 use super::statement::Insert;
@@ -64,6 +66,23 @@ pub fn bind_rewrite(
         conflict: None,
         returning: None,
     })
+}
+
+/// The columns that a CHECK of a table names, each by its attribute number less one.
+pub fn columns_of_check(
+    catalog: &Catalog,
+    table: &Arc<TableInfo>,
+    sql: &str,
+) -> Result<BTreeSet<usize>> {
+    let positions = Positions::new("");
+    let path = SearchPath::around(&table.schema);
+    let mut binder = Binder::new(catalog, path, &positions, Vec::new());
+    let (_, scanned) = binder.scan(table, &table.name, false);
+    let columns: Vec<RelColumn> = scanned.iter().map(|(_, column)| column.clone()).collect();
+    let scope = Scope::of(table.name.clone(), Binder::scope_columns(&columns));
+    let mut used = BTreeSet::new();
+    columns_of(&binder.bind_stored(sql, scope, Clause::Check)?, &mut used);
+    Ok(scanned.iter().filter(|(_, column)| used.contains(&column.id)).map(|(at, _)| *at).collect())
 }
 
 /// A value made of the column's new type; 42804 where that is not done by itself.

@@ -140,14 +140,14 @@ impl Binder<'_> {
             _ => None,
         };
         let mut upper = Upper { targets, having, order, distinct_on };
-        let above = std::mem::take(&mut self.block().subqueries);
+        let mut above = std::mem::take(&mut self.block().subqueries);
         let rel = super::binder::apply_all(rel, below);
         let inside = std::mem::take(&mut self.block().aggregated_subqueries);
         let rel = super::binder::apply_all(rel, inside);
         let grouped =
             grouping.is_some() || !self.block().aggregates.is_empty() || upper.having.is_some();
         let mut rel = if grouped {
-            self.group(rel, grouping.unwrap_or_default(), &mut upper, &above)?
+            self.group(rel, grouping.unwrap_or_default(), &mut upper, &mut above)?
         } else {
             rel
         };

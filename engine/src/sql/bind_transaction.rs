@@ -14,7 +14,7 @@ pub fn bind_transaction(statement: &ast::Statement) -> Result<Transaction> {
     match statement {
         ast::Statement::StartTransaction {
             modes,
-            begin: _,
+            begin,
             transaction: _,
             modifier,
             statements,
@@ -24,7 +24,8 @@ pub fn bind_transaction(statement: &ast::Statement) -> Result<Transaction> {
             absent(modifier, mode)?;
             absent(statements, mode)?;
             absent(exception, mode)?;
-            bind_modes(modes).map(Transaction::Begin)
+            let words = if *begin { "BEGIN" } else { "START TRANSACTION" };
+            Ok(Transaction::Begin(bind_modes(modes)?, words))
         }
         ast::Statement::Commit { chain, end: _, modifier } => {
             absent(modifier, mode)?;

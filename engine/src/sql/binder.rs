@@ -1,6 +1,6 @@
 //! The binder's state, and the small acts that all `bind_*` files share.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use model::base::error::{sqlstate, Error, Result, SqlError};
@@ -63,6 +63,8 @@ pub struct Block {
     pub aggregated_subqueries: Vec<PendingSubquery>,
     /// Aggregates seen so far.
     pub aggregates: Vec<AggregateCall>,
+    /// What aggregates sort by that is no column of FROM.
+    pub sorted: Vec<(RelColumn, Expr)>,
     /// Window calls seen so far.
     pub windows: Vec<PendingWindow>,
     /// Calls in the select list that return rows.
@@ -353,15 +355,16 @@ impl<'a> Binder<'a> {
         apply_all(rel, pending)
     }
 
-    /// Expressions as columns: those that are columns already stay, the others are computed by a
-    /// Project that passes everything else on.
+    /// Expressions as columns: those that are columns of `rel` already stay, the others, columns
+    /// from further out among them, are computed by a Project that passes everything else on.
     pub fn as_columns(&mut self, rel: Rel, exprs: &[Expr], name: &str) -> (Rel, Vec<ColumnId>) {
+        let own: BTreeSet<ColumnId> = rel.columns().into_iter().collect();
         let mut made: Vec<(RelColumn, Expr)> = Vec::new();
         let mut ids = Vec::new();
         for expr in exprs {
             let known = made.iter().find(|(_, other)| other == expr).map(|(column, _)| column.id);
             match (expr, known) {
-                (Expr::Column { place, .. }, _) => ids.push(*place),
+                (Expr::Column { place, .. }, _) if own.contains(place) => ids.push(*place),
                 (_, Some(id)) => ids.push(id),
                 (expr, None) => {
                     let column = self.new_column(name, expr.data_type());

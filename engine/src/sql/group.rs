@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use model::base::error::{sqlstate, Error, Result, SqlError};
 use sqlparser::ast;
 
-use super::algebra::{ColumnId, Rel};
+use super::algebra::{Ask, ColumnId, Rel};
 use super::bind_select::{settle, Upper};
-use super::binder::{Binder, Clause, PendingSubquery};
+use super::binder::{extend, Binder, Clause, PendingSubquery};
 use super::names::fold;
 use super::same::unplaced;
 use super::unsupported::refuse;
@@ -146,9 +146,10 @@ impl Binder<'_> {
         rel: Rel,
         grouping: Grouping,
         upper: &mut Upper,
-        subqueries: &[PendingSubquery],
+        subqueries: &mut [PendingSubquery],
     ) -> Result<Rel> {
         let Grouping { keys, sets } = grouping;
+        let rel = extend(rel, std::mem::take(&mut self.block().sorted));
         let (rel, mut key_ids) = self.as_columns(rel, &keys, "?column?");
         let mut known: Vec<(Expr, ColumnId)> = keys.into_iter().zip(key_ids.clone()).collect();
         if sets.is_none() {
@@ -190,6 +191,9 @@ impl Binder<'_> {
         self.block().set_calls = set_calls;
         for subquery in subqueries {
             self.check_outer(&subquery.rel, &above)?;
+            if let Ask::Any { compare } | Ask::All { compare } = &mut subquery.ask {
+                self.regroup(compare, &known, &above)?;
+            }
         }
         // Without keys and calls there is one row, whatever the input is: nobody looks at it.
         if key_ids.is_empty() && calls.is_empty() && sets.is_none() {

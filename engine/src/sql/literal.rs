@@ -131,6 +131,9 @@ pub fn number_value(digits: &str) -> Result<(Value, DataType)> {
     Ok((from_text(digits, numeric)?, numeric))
 }
 
+/// Digits of a second that times always have: fewer would have to be rounded away.
+const MICROS: u64 = 6;
+
 /// The type that the parser names.
 pub fn type_of(data_type: &ast::DataType) -> Result<DataType> {
     use ast::DataType as Named;
@@ -154,16 +157,19 @@ pub fn type_of(data_type: &ast::DataType) -> Result<DataType> {
             DataType::Char(char_length(length.as_ref())?.unwrap_or(1))
         }
         Named::Date => DataType::Date,
-        Named::Time(None, ast::TimezoneInfo::None | ast::TimezoneInfo::WithoutTimeZone) => {
-            DataType::Time
-        }
-        Named::Timestamp(_, ast::TimezoneInfo::None | ast::TimezoneInfo::WithoutTimeZone) => {
-            DataType::Timestamp
-        }
-        Named::Timestamp(_, ast::TimezoneInfo::WithTimeZone | ast::TimezoneInfo::Tz) => {
-            DataType::TimestampTz
-        }
-        Named::Interval { fields: _, precision: None } => DataType::Interval,
+        Named::Time(
+            None | Some(MICROS),
+            ast::TimezoneInfo::None | ast::TimezoneInfo::WithoutTimeZone,
+        ) => DataType::Time,
+        Named::Timestamp(
+            None | Some(MICROS),
+            ast::TimezoneInfo::None | ast::TimezoneInfo::WithoutTimeZone,
+        ) => DataType::Timestamp,
+        Named::Timestamp(
+            None | Some(MICROS),
+            ast::TimezoneInfo::WithTimeZone | ast::TimezoneInfo::Tz,
+        ) => DataType::TimestampTz,
+        Named::Interval { fields: None, precision: None | Some(MICROS) } => DataType::Interval,
         Named::Uuid => DataType::Uuid,
         Named::Custom(name, modifiers) => custom(name, modifiers)?,
         Named::Array(_) => return Err(refuse("an array")),
@@ -186,7 +192,10 @@ fn custom(name: &ast::ObjectName, modifiers: &[String]) -> Result<DataType> {
         "float4" => DataType::Float4,
         "float8" => DataType::Float8,
         "bpchar" => DataType::Char(length(0).unwrap_or(1)),
-        "timestamptz" => DataType::TimestampTz,
+        "timestamptz" if modifiers.is_empty() || length(0) == Some(MICROS as u32) => {
+            DataType::TimestampTz
+        }
+        "timestamptz" => return Err(refuse("this data type")),
         "serial" | "serial4" => DataType::Int4,
         "bigserial" | "serial8" => DataType::Int8,
         "smallserial" | "serial2" => DataType::Int2,

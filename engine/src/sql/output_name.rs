@@ -8,9 +8,10 @@ use super::names::fold;
 
 /// The name of an item of the select list without an alias.
 pub fn of(expr: &ast::Expr) -> String {
-    found(expr).unwrap_or_else(|| "?column?".to_string())
+    found(expr).or_else(|| weak(expr)).unwrap_or_else(|| "?column?".to_string())
 }
 
+/// The name that an expression has of itself.
 fn found(expr: &ast::Expr) -> Option<String> {
     let fixed = |name: &str| Some(name.to_string());
     match expr {
@@ -18,26 +19,19 @@ fn found(expr: &ast::Expr) -> Option<String> {
         ast::Expr::CompoundIdentifier(parts) => parts.last().map(fold),
         ast::Expr::Nested(inner) => found(inner),
         ast::Expr::Collate { expr, .. } => found(expr),
-        ast::Expr::Cast { expr, data_type, .. } => {
-            found(expr).or_else(|| type_of(data_type).ok().map(|to| to.short_name().to_string()))
-        }
-        ast::Expr::TypedString(typed) => {
-            type_of(&typed.data_type).ok().map(|to| to.short_name().to_string())
-        }
-        ast::Expr::Interval(_) => fixed("interval"),
+        ast::Expr::Cast { expr, .. } => found(expr),
         ast::Expr::Function(function) => match function.name.0.last() {
             Some(ast::ObjectNamePart::Identifier(ident)) => Some(fold(ident)),
             _ => None,
         },
-        ast::Expr::Case { else_result, .. } => {
-            else_result.as_deref().and_then(found).or_else(|| fixed("case"))
-        }
-        ast::Expr::Exists { .. } => fixed("exists"),
+        ast::Expr::Case { else_result, .. } => else_result.as_deref().and_then(found),
+        ast::Expr::Exists { negated: false, .. } => fixed("exists"),
         ast::Expr::Subquery(query) => of_query(query),
         ast::Expr::Extract { .. } => fixed("extract"),
         ast::Expr::Ceil { .. } => fixed("ceil"),
         ast::Expr::Floor { .. } => fixed("floor"),
         ast::Expr::Position { .. } => fixed("position"),
+        ast::Expr::Substring { shorthand: true, .. } => fixed("substr"),
         ast::Expr::Substring { .. } => fixed("substring"),
         ast::Expr::Overlay { .. } => fixed("overlay"),
         ast::Expr::AtTimeZone { .. } => fixed("timezone"),
@@ -46,7 +40,20 @@ fn found(expr: &ast::Expr) -> Option<String> {
             Some(ast::TrimWhereField::Trailing) => "rtrim",
             Some(ast::TrimWhereField::Both) | None => "btrim",
         }),
-        ast::Expr::Value(ast::ValueWithSpan { value: ast::Value::Boolean(_), .. }) => fixed("bool"),
+        _ => None,
+    }
+}
+
+/// The name that an expression has only where nothing in it has a better: its type's, `case`.
+fn weak(expr: &ast::Expr) -> Option<String> {
+    let name_of = |to: &ast::DataType| type_of(to).ok().map(|to| to.short_name().to_string());
+    match expr {
+        ast::Expr::Nested(inner) => weak(inner),
+        ast::Expr::Collate { expr, .. } => weak(expr),
+        ast::Expr::Cast { data_type, .. } => name_of(data_type),
+        ast::Expr::TypedString(typed) => name_of(&typed.data_type),
+        ast::Expr::Interval(_) => Some("interval".to_string()),
+        ast::Expr::Case { .. } => Some("case".to_string()),
         _ => None,
     }
 }
@@ -55,7 +62,7 @@ fn found(expr: &ast::Expr) -> Option<String> {
 fn of_query(query: &ast::Query) -> Option<String> {
     match &*query.body {
         ast::SetExpr::Select(select) => match select.projection.first()? {
-            ast::SelectItem::UnnamedExpr(expr) => found(expr),
+            ast::SelectItem::UnnamedExpr(expr) => Some(of(expr)),
             ast::SelectItem::ExprWithAlias { alias, .. } => Some(fold(alias)),
             _ => None,
         },

@@ -310,8 +310,8 @@ pub enum NewConstraintKind {
 /// BEGIN, COMMIT and their like.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Transaction {
-    /// BEGIN, START TRANSACTION.
-    Begin(Modes),
+    /// BEGIN, START TRANSACTION: which of the two is its tag.
+    Begin(Modes, &'static str),
     /// SET TRANSACTION.
     Set(Modes),
     /// SET SESSION CHARACTERISTICS AS TRANSACTION: what BEGIN takes from then on.

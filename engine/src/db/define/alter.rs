@@ -15,7 +15,7 @@ use crate::catalog::path::SearchPath;
 use crate::db::database::Database;
 use crate::expr::functions::quote::quote_ident;
 use crate::sql::bind_alter::shape_of;
-use crate::sql::bind_rewrite::NewValue;
+use crate::sql::bind_rewrite::{columns_of_check, NewValue};
 use crate::sql::definition::{Alter, AlterAction, SequenceOptions};
 use crate::sql::statement::{NewColumn, NewConstraint, NewConstraintKind};
 use crate::sql::unsupported::refuse;
@@ -177,20 +177,21 @@ impl Database {
             return Err(still_needed(&what, &dependents, &names));
         }
         self.cascade(&dependents, &change.path, txn, &mut change.done)?;
-        let uses_column = |kind: &ConstraintKind| match kind {
-            ConstraintKind::PrimaryKey { columns, .. }
-            | ConstraintKind::Unique { columns, .. }
-            | ConstraintKind::ForeignKey { columns, .. } => columns.contains(&at),
-            ConstraintKind::Check { .. } => false,
-        };
-        let keys: Vec<String> = change
-            .table
-            .constraints
-            .iter()
-            .filter(|constraint| uses_column(&constraint.kind))
-            .map(|constraint| constraint.name.clone())
-            .collect();
-        for name in keys {
+        let mut gone = Vec::new();
+        for constraint in &change.table.constraints {
+            let uses_column = match &constraint.kind {
+                ConstraintKind::PrimaryKey { columns, .. }
+                | ConstraintKind::Unique { columns, .. }
+                | ConstraintKind::ForeignKey { columns, .. } => columns.contains(&at),
+                ConstraintKind::Check { sql } => {
+                    columns_of_check(self.catalog(), &table[0], sql)?.contains(&at)
+                }
+            };
+            if uses_column {
+                gone.push(constraint.name.clone());
+            }
+        }
+        for name in gone {
             self.remove_constraint(change, &name, false, cascade)?;
         }
         let column = &mut change.table.columns[at];
