@@ -7,6 +7,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::rival::wire::Wire;
+
 /// A running server.
 pub struct Server {
     programs: PathBuf,
@@ -57,6 +59,14 @@ impl Server {
         let (rows, errors) = run(&mut psql, &script);
         let pairs = parts(&rows).into_iter().zip(parts(&errors));
         pairs.map(|(rows, errors)| answer(&rows, &errors)).collect()
+    }
+
+    /// A connection to a new database.
+    pub fn open(&self, database: &str) -> Wire {
+        let connect = ["--host", &self.folder.display().to_string(), "--username=postgres"];
+        let mut create = self.program("createdb");
+        run(create.args(connect).arg(database), "");
+        Wire::open(&self.folder, database).expect("the server that we started answers")
     }
 
     fn program(&self, name: &str) -> Command {
