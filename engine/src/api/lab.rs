@@ -2,12 +2,15 @@
 
 use std::collections::VecDeque;
 
+use model::base::ids::ImageId;
+use model::base::limits::IMAGES_MAX;
 use model::base::rng::Rng;
 use model::message::command::Command;
 use model::message::reply::Reply;
 use model::message::settings::Setup;
 use model::trace::event::Level;
 
+use super::images::Images;
 use super::power::recover;
 use super::script::Script;
 use crate::db::database::Database;
@@ -43,6 +46,7 @@ pub struct Lab {
     last_still: Option<u64>,
     /// What is left after a power cut is decided by chance of its own.
     pub(super) power: Rng,
+    images: Images,
 }
 
 /// A command that goes on over several slices.
@@ -79,6 +83,7 @@ impl Lab {
             last_still: None,
             result_bytes_max: u64::MAX,
             power: Rng::stream(setup.seed, "power"),
+            images: Images::default(),
             setup,
         }
     }
@@ -188,23 +193,32 @@ impl Lab {
             Command::Counters => out.push(Reply::Counters(self.database.plain_counters())),
             Command::Crash { at_write } => self.crash(at_write, out),
             Command::Recover => self.begin_recovery(out),
+            Command::Restore { image } => self.restore(image, out),
         }
     }
 
     /// One unit of the running command. The power may fail in it.
     fn unit(&mut self, out: &mut Vec<Reply>) -> Unit {
         let said = out.len();
+        let mut ended = false;
         let database = &mut self.database;
         let unit = match &mut self.work {
             None => Unit::Done,
-            Some(Work::Script(script)) => script.unit(self.cancelled, database, out),
+            Some(Work::Script(script)) => {
+                let unit = script.unit(self.cancelled, database, out);
+                ended = script.take_ended();
+                unit
+            }
             Some(Work::Recovery(_)) if self.cancelled => return self.stop_recovery(out),
             Some(Work::Recovery(recovery)) => recover(recovery, database, out),
         };
-        match self.database.store.pool().disk().is_off() {
-            true => self.lose_power(said, out),
-            false => unit,
+        if self.database.store.pool().disk().is_off() {
+            return self.lose_power(said, out);
         }
+        if ended {
+            self.take_image(out);
+        }
+        unit
     }
 
     fn end(&mut self, out: &mut Vec<Reply>) {
@@ -216,6 +230,37 @@ impl Lab {
         self.hand_over_events(out);
         let cancelled = std::mem::take(&mut self.cancelled);
         out.push(Reply::Finished { cancelled, statements_left });
+    }
+
+    /// Takes an image at the end of a statement. Those that the rest of a long script would let go
+    /// again are not taken, nor those of a lab whose recording nobody can look back in.
+    fn take_image(&mut self, out: &mut Vec<Reply>) {
+        let is_wanted = self.database.tracer.level() >= Level::Pages
+            && match &self.work {
+                Some(Work::Script(script)) => script.ends_within(IMAGES_MAX),
+                _ => true,
+            };
+        if is_wanted {
+            let statement = self.database.last_statement();
+            out.push(Reply::Image(self.images.take(
+                statement,
+                &self.database,
+                (&self.power, self.last_still),
+            )));
+        }
+    }
+
+    /// Goes to an image, if it is kept. The recording goes on from there with a still.
+    fn restore(&mut self, image: ImageId, out: &mut Vec<Reply>) {
+        let Some(restored) = self.images.restore(image) else {
+            out.push(Reply::ImageUnknown { image });
+            return;
+        };
+        self.hand_over_events(out);
+        (self.database, self.power) = (restored.database, restored.power);
+        out.push(Reply::Restored(restored.taken));
+        self.take_still(out);
+        self.last_still = restored.last_still;
     }
 
     pub(super) fn hand_over_events(&mut self, out: &mut Vec<Reply>) {

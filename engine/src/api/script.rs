@@ -18,12 +18,16 @@ pub(super) struct Script {
     next: usize,
     /// Boxed, because it is moved at every unit of work.
     running: Option<(Piece, Box<Task>)>,
+    has_ended: bool,
 }
+
+/// Bytes of a script that are looked through for its last statements.
+const END_BYTES: usize = 16 * 1024;
 
 impl Script {
     /// A script at its beginning.
     pub fn new(session: SessionId, text: String, params: Vec<Value>) -> Script {
-        Script { session, text, params, next: 0, running: None }
+        Script { session, text, params, next: 0, running: None, has_ended: false }
     }
 
     /// One unit: the beginning of a statement, or one step of it. The script is done after its last
@@ -42,6 +46,16 @@ impl Script {
     pub fn progress(&self, database: &Database) -> Option<Reply> {
         let (piece, task) = self.running.as_ref()?;
         Some(task.progress(database, piece.start as u32))
+    }
+
+    /// Whether a statement has ended since this was asked last.
+    pub fn take_ended(&mut self) -> bool {
+        std::mem::take(&mut self.has_ended)
+    }
+
+    /// Whether so few statements are left, as far as that is soon seen.
+    pub fn ends_within(&self, statement_count: usize) -> bool {
+        self.text.len() - self.next <= END_BYTES && (self.count_left() as usize) < statement_count
     }
 
     /// How many statements have not begun: those that a failed script did not come to.
@@ -93,6 +107,7 @@ impl Script {
         } else if task.is_done() {
             let finished = task.finish(database, out);
             if finished.is_ok() && !is_off(database) {
+                self.has_ended = true;
                 return Unit::More;
             }
             finished
@@ -116,6 +131,7 @@ impl Script {
             let text = &self.text[piece.start..piece.end];
             task.fail(database, error, (text, span(&piece)), out);
             if !is_off(database) {
+                self.has_ended = true;
                 return Unit::Done;
             }
         }

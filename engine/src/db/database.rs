@@ -115,6 +115,29 @@ impl Database {
         Ok(database)
     }
 
+    /// Another database that is the same in everything that shows; the two go their own ways.
+    /// Pages are shared until one of them changes.
+    pub fn fork(&self) -> Database {
+        Database {
+            store: self.store.fork(),
+            txns: self.txns.clone(),
+            tracer: self.tracer.clone(),
+            sequences: self.sequences.clone(),
+            catalog: Arc::clone(&self.catalog),
+            chance: self.chance.clone(),
+            // A kept plan shows in nothing but time.
+            plans: PlanCache::default(),
+            on_commit: self.on_commit.clone(),
+            sessions: self.sessions.clone(),
+            ..*self
+        }
+    }
+
+    /// The number of the statement that began last.
+    pub fn last_statement(&self) -> StatementId {
+        StatementId(self.next_statement - 1)
+    }
+
     /// Whether statements are taken.
     pub fn state(&self) -> State {
         self.state

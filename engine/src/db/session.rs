@@ -18,7 +18,7 @@ use crate::txn::isolation::Isolation;
 use crate::txn::transaction::Transaction;
 
 /// One conversation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Session {
     /// The transaction that BEGIN opened.
     pub block: Option<Block>,
@@ -38,7 +38,7 @@ pub struct Session {
 }
 
 /// The numbers that a session drew last from sequences: what `currval` and `lastval` answer.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Drawn {
     /// The sequence that `nextval` drew from last.
     pub last: Option<RelId>,
@@ -58,7 +58,7 @@ impl Drawn {
 }
 
 /// A transaction between BEGIN and its end.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Block {
     /// The transaction.
     pub txn: Transaction,
@@ -72,7 +72,7 @@ pub struct Block {
 
 /// What a transaction that BEGIN opened keeps besides: the settings at its beginning and at each of
 /// its savepoints.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Frame {
     /// Those at the beginning.
     pub before: Settings,

@@ -13,7 +13,7 @@ use model::trace::event::wal::WalEvent;
 use model::trace::event::{Event, Fact, Level};
 
 /// Clock, counters and pen of one host.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Tracer {
     /// The plain counters, equal at every level.
     pub counters: Counters,

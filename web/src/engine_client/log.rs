@@ -254,9 +254,12 @@ impl Follower {
                 Records::More(records)
             }
             Command::Recover => Records::More(log.push(Command::Recover)),
-            Command::Schema | Command::Counters | Command::Crash { .. } => {
-                Records::More(Vec::new())
-            }
+            // A log of what was undone would have to be cut; until then a worker that died after it
+            // comes back with what was undone.
+            Command::Schema
+            | Command::Counters
+            | Command::Crash { .. }
+            | Command::Restore { .. } => Records::More(Vec::new()),
         }
     }
 

@@ -36,6 +36,10 @@ id! {
     StatementId(u32)
 }
 id! {
+    /// An image of a lab, counted from 1 over its life. 0 is none.
+    ImageId(u32)
+}
+id! {
     /// An operator of a plan, numbered in pre-order from 0 within its statement.
     OpId(u16)
 }

@@ -32,6 +32,10 @@ pub const RECORDING_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// and its threads have a stack of 1 MB: with 128 the engine overflowed it at 40 nested calls;
 /// measured.
 pub const NESTING_MAX: u32 = 64;
+/// Images of the database that a lab keeps to go back to: one for each of that many statements. An
+/// image shares its pages with the others, but a statement that changes a page of an image copies
+/// it, so that many images of a table rewritten again and again are as many tables.
+pub const IMAGES_MAX: usize = 64;
 /// Most operators in a row. Each makes the parser's tree one deeper, and to let go of a tree of
 /// 1,600 takes more than a 1 MiB WebAssembly stack; measured.
 pub const CHAIN_MAX: u32 = 800;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::settings::Setup;
-use crate::base::ids::SessionId;
+use crate::base::ids::{ImageId, SessionId};
 use crate::trace::event::Level;
 use crate::types::value::Value;
 
@@ -44,4 +44,12 @@ pub enum Command {
     /// Brings the database back after a power cut. Answers `Recovering` while it goes on, and
     /// `Recovered` or `RecoveryFailed`; a database that was not cut off has nothing to recover.
     Recover,
+    /// Goes back, or forward again, to an image: the lab is what it was then, clock and chance and
+    /// all, so that the same commands give the same recording from there on. What came after the
+    /// image stays as a branch, as far as its images are kept. Answers `Restored`, or
+    /// `ImageUnknown`.
+    Restore {
+        /// The image.
+        image: ImageId,
+    },
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::error::SqlError;
-use crate::base::ids::{RelId, StatementId};
+use crate::base::ids::{ImageId, RelId, StatementId};
 use crate::metrics::summary::{Counters, Summary};
 use crate::still::Stills;
 use crate::trace::event::page::PowerLoss;
@@ -115,6 +115,31 @@ pub enum Reply {
     Recovered(Recovery),
     /// Recovery met something that it cannot mend, and the database stays closed.
     RecoveryFailed(SqlError),
+    /// The lab keeps an image of how it is now, at the end of a statement. Kept at the recording
+    /// levels that can be replayed, and of the last statements of a script only.
+    Image(ImageTaken),
+    /// The lab is what it was when that image was taken. Events go on from its `seq`.
+    Restored(ImageTaken),
+    /// There is no such image, or it was let go.
+    ImageUnknown {
+        /// The image that was asked for.
+        image: ImageId,
+    },
+}
+
+/// An image, and its place among the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImageTaken {
+    /// Its number.
+    pub image: ImageId,
+    /// The image before it on its branch; 0 for the first.
+    pub parent: ImageId,
+    /// The statement that had just ended; 0 for none.
+    pub statement: StatementId,
+    /// The number of the next event.
+    pub seq: u64,
+    /// The image that was let go to make room for it; 0 for none.
+    pub let_go: ImageId,
 }
 
 /// What recovery did.

@@ -108,6 +108,9 @@ fn put(answer: &mut Answer, reply: &Reply) {
         | Reply::Recovering { .. }
         | Reply::Recovered(_)
         | Reply::RecoveryFailed(_)
+        | Reply::Image(_)
+        | Reply::Restored(_)
+        | Reply::ImageUnknown { .. }
         | Reply::Finished { .. } => {}
     }
 }
