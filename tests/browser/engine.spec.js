@@ -73,7 +73,7 @@ test("rows without an end do not fill the page: the first are kept, the others c
   test.slow();
   await run(bench, "SELECT n FROM generate_series(1, 1000000000) AS n", "running");
   const figure = bench.page.locator(".result [data-figure='rows']");
-  await expect(figure).toContainText(/^first 1,000,000 of [2-9],\d{3},\d{3} rows so far$/);
+  await expect(figure).toContainText(/^first 1,000,000 of (?!1,)[\d,]{9,} rows so far$/);
   await bench.page.locator("[data-action='cancel']").click();
   await bench.ready();
   await expect(bench.page.locator("[data-told='bound']")).toContainText("first 1,000,000 rows");

@@ -1,7 +1,8 @@
 //! The web worker and its messages, by hand: buffers of bytes that are handed over.
 //!
-//! A message is an `ArrayBuffer` for the engine, or a small object `{keep: ..}` for the keeper of
-//! the file. Dropping the port ends the worker and its handlers.
+//! A message is an `ArrayBuffer` for the engine, or a small object: `{keep: ..}` for the keeper of
+//! the file, `{read: true}` for each message of the engine that was taken in. Dropping the port
+//! ends the worker and its handlers.
 
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -34,9 +35,13 @@ impl Port {
         options.set_name("glassbox");
         let worker = Worker::new_with_options(url, &options).map_err(|error| text_of(&error))?;
         let hear_error = hear.clone();
+        let reader = worker.clone();
         let on_message = Closure::new(move |event: MessageEvent| {
-            if let Some(heard) = heard_in(&event.data()) {
-                hear(heard);
+            let Some(heard) = heard_in(&event.data()) else { return };
+            let is_engine = matches!(heard, Heard::Bytes(_));
+            hear(heard);
+            if is_engine {
+                say_read(&reader);
             }
         });
         let on_error = Closure::new(move |event: ErrorEvent| {
@@ -85,6 +90,14 @@ impl Drop for Port {
         self.worker.set_onerror(None);
         self.worker.terminate();
     }
+}
+
+/// Tells the worker that one of its messages was taken in: it waits while several are not.
+fn say_read(worker: &Worker) {
+    let message = Object::new();
+    // A plain object takes any property; a worker that was just ended needs no word.
+    let _ = Reflect::set(&message, &"read".into(), &JsValue::TRUE);
+    let _ = worker.post_message(&message);
 }
 
 fn heard_in(data: &JsValue) -> Option<Heard> {

@@ -367,7 +367,7 @@ impl State {
         if self.layout.pane == Pane::Sql && (run.failure.is_none() || run.was_cancelled) {
             self.layout.pane = Pane::Rows;
         }
-        let went_through = run.failure.is_none();
+        let went_through = run.failure.is_none() && !run.was_cancelled;
         if let (Origin::File { name }, Some(failure), false) =
             (&run.origin, &run.failure, run.was_cancelled)
         {
