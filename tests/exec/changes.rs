@@ -1,6 +1,6 @@
 //! INSERT, UPDATE, DELETE: what is there afterwards, what comes back, and which rule breaks first.
 
-use engine::catalog::info::{ConstraintInfo, ConstraintKind, TableInfo};
+use engine::catalog::info::TableInfo;
 use engine::plan::physical::{Check, Node, Plan};
 use model::base::error::Result;
 
@@ -46,8 +46,7 @@ fn numbers(world: &mut World) -> TableInfo {
 
 fn with_key(world: &mut World) -> TableInfo {
     let mut table = numbers(world);
-    let kind = ConstraintKind::PrimaryKey { columns: vec![0], index: None };
-    table.constraints.push(ConstraintInfo { oid: 1, name: "t_pkey".into(), kind });
+    world.key(&mut table, "t_pkey", 0);
     table.columns[0].not_null = true;
     table
 }

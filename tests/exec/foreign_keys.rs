@@ -17,11 +17,6 @@ struct Family {
 }
 
 fn family(world: &mut World, action: ForeignKeyAction) -> Family {
-    let key = |oid, name: &str, column| ConstraintInfo {
-        oid,
-        name: name.into(),
-        kind: ConstraintKind::PrimaryKey { columns: vec![column], index: None },
-    };
     let refers = |oid, name: &str, to: &TableInfo, referred| ConstraintInfo {
         oid,
         name: name.into(),
@@ -34,9 +29,9 @@ fn family(world: &mut World, action: ForeignKeyAction) -> Family {
         },
     };
     let mut parent = table(world, "parent", &[DataType::Int8], &["1", "2", "3"]);
-    parent.constraints.push(key(1, "parent_pkey", 0));
+    world.key(&mut parent, "parent_pkey", 0);
     let mut child = table(world, "child", &[INT, INT], &["1 10", "2 20", "2 21", "- 30"]);
-    child.constraints.push(key(2, "child_pkey", 1));
+    world.key(&mut child, "child_pkey", 1);
     child.constraints.push(refers(3, "child_fkey", &parent, 0));
     let mut grandchild = table(world, "grandchild", &[INT], &["10", "20", "20"]);
     grandchild.constraints.push(refers(4, "grandchild_fkey", &child, 1));

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use engine::catalog::info::{
-    ColumnInfo, ConstraintInfo, ConstraintKind, Identity, TableInfo, TableKind,
+    ColumnInfo, ConstraintInfo, ConstraintKind, Identity, IndexInfo, IndexKey, TableInfo, TableKind,
 };
 use engine::exec::build::build;
 use engine::exec::context::ExecCtx;
-use engine::exec::operator::{Step, ALL};
+use engine::exec::indexed::build::BuildIndex;
+use engine::exec::indexed::open::OpenIndex;
+use engine::exec::operator::{Operator, Step, ALL};
 use engine::exec::runner::Runner;
 use engine::exec::state::ExecState;
 use engine::expr::batch::Batch;
@@ -23,7 +25,7 @@ use engine::txn::isolation::Isolation;
 use engine::txn::manager::TxnManager;
 use engine::txn::transaction::Transaction;
 use model::base::error::{sqlstate, Error, Result};
-use model::base::ids::{HostId, RelId};
+use model::base::ids::{HostId, RelId, TxnId};
 use model::base::rng::Rng;
 use model::trace::event::page::RelationKind;
 use model::trace::event::Level;
@@ -185,6 +187,38 @@ impl World {
         }
     }
 
+    /// Gives a table a primary key of one column, with the index that goes with it.
+    pub fn key(&mut self, table: &mut TableInfo, name: &str, column: usize) {
+        let key = IndexKey { column, descending: false, nulls_first: false };
+        let rel = self.index(table, name, vec![key], true).rel;
+        let kind = ConstraintKind::PrimaryKey { columns: vec![column], index: Some(rel) };
+        table.constraints.push(ConstraintInfo { oid: rel.0, name: name.into(), kind });
+    }
+
+    /// Gives a table an index of narrow nodes.
+    pub fn index(
+        &mut self,
+        table: &mut TableInfo,
+        name: &str,
+        keys: Vec<IndexKey>,
+        unique: bool,
+    ) -> Arc<IndexInfo> {
+        let rel = RelId(self.next_rel);
+        self.next_rel += 1;
+        self.store.create_relation(rel, name, RelationKind::Index, &mut self.tracer);
+        let (name, table_rel) = (name.into(), table.rel);
+        let index = Arc::new(IndexInfo { rel, file: rel, name, table: table_rel, keys, unique });
+        let tree = OpenIndex::new(table, &index).tree;
+        tree.create(&mut self.store, 4, TxnId(3), &mut self.tracer).unwrap();
+        table.indexes.push(index.clone());
+        let mut txn = self.txns.begin(Isolation::ReadCommitted);
+        let fill = BuildIndex::new(Arc::new(table.clone()), &index);
+        let mut state = ExecState::new();
+        self.step_all(&mut txn, Box::new(fill), &mut state, |_| {}).unwrap();
+        self.txns.commit(txn, &mut self.store, &mut self.tracer).unwrap();
+        index
+    }
+
     /// Makes the table known, as it is now, to those who ask for it by number.
     pub fn register(&mut self, table: &TableInfo) {
         self.runner.tables.insert(table.rel, Arc::new(table.clone()));
@@ -246,6 +280,16 @@ impl World {
         txn: &mut Transaction,
         plan: &Plan,
         state: &mut ExecState,
+        take: impl FnMut(&Batch),
+    ) -> Result<()> {
+        self.step_all(txn, build(plan)?, state, take)
+    }
+
+    fn step_all(
+        &mut self,
+        txn: &mut Transaction,
+        mut top: Box<dyn Operator>,
+        state: &mut ExecState,
         mut take: impl FnMut(&Batch),
     ) -> Result<()> {
         let snapshot = self.txns.snapshot(txn);
@@ -261,7 +305,6 @@ impl World {
             batch_rows: self.batch_rows,
             work_mem_bytes: self.work_mem_bytes,
         };
-        let mut top = build(plan)?;
         loop {
             match top.step(&mut ctx, ALL)? {
                 Step::Batch(batch) => take(&batch),

@@ -65,7 +65,7 @@ fn textbook(max_entries: u16) -> (World, BTree) {
 fn entry(tree: &BTree, data_type: DataType, value: Value, slot_no: u16) -> Vec<u8> {
     let column = Column::from_values(data_type, &[value]);
     let mut entry = Vec::new();
-    tree.shape().write(&[&column], 0, &mut entry);
+    tree.shape().write(|_| &column, 0, &mut entry);
     push_tuple(TupleId { page_no: 0, slot_no }, &mut entry);
     entry
 }

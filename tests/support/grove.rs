@@ -151,7 +151,7 @@ impl Grove {
             .collect();
         let columns: Vec<&Column> = columns.iter().collect();
         let mut key = Vec::new();
-        let has_null = self.tree.shape().write(&columns, 0, &mut key);
+        let has_null = self.tree.shape().write(|at| columns[at], 0, &mut key);
         (key, has_null)
     }
 

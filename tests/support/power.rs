@@ -76,7 +76,8 @@ fn tree(table: RelId) -> BTree {
 
 fn entry(tree: &BTree, row: i64, place: TupleId) -> Vec<u8> {
     let mut entry = Vec::new();
-    tree.shape().write(&[&Column::from_values(DataType::Int8, &[Value::Int8(row)])], 0, &mut entry);
+    let column = Column::from_values(DataType::Int8, &[Value::Int8(row)]);
+    tree.shape().write(|_| &column, 0, &mut entry);
     push_tuple(place, &mut entry);
     entry
 }

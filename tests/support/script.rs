@@ -123,6 +123,7 @@ impl Reader {
                 "seed" => setup.seed = value.parse()?,
                 "page_bytes" => setup.page_bytes = value.parse()?,
                 "pool_frames" => setup.pool_frames = value.parse()?,
+                "index_entries" => setup.index_entries = value.parse()?,
                 "batch_rows" => setup.batch_rows = value.parse()?,
                 "level" => setup.level = Level::from_name(value).ok_or("no such level")?,
                 _ => return Err(format!("a setup has no {key}").into()),

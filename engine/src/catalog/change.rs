@@ -106,7 +106,7 @@ pub fn put_index(pen: &mut Pen<'_>, index: &IndexInfo, schema: u32) -> Result<()
         oid(schema),
         text(kind_letter(TableKind::Index)),
         Value::Int2(index.keys.len() as i16),
-        number.clone(),
+        oid(index.file.0),
         Value::Int4(0),
         Value::Float4(-1.0),
     ];

@@ -139,8 +139,10 @@ pub enum ForeignKeyAction {
 /// An index.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IndexInfo {
-    /// Its number, which is also the number of its pages.
+    /// Its number.
     pub rel: RelId,
+    /// The number of its pages, as a table's (`relfilenode`).
+    pub file: RelId,
     /// Its name.
     pub name: String,
     /// The table it is on.

@@ -79,6 +79,7 @@ fn indexes(
         let table = RelId(oid_of(&row[1]));
         indexes.entry(table).or_default().push(Arc::new(IndexInfo {
             rel: RelId(number),
+            file: class.map_or(RelId(number), |class| RelId(oid_of(&class[5]))),
             name: class.map_or(String::new(), |class| text_of(&class[1]).to_string()),
             table,
             keys: keys.collect(),

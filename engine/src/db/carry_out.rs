@@ -8,8 +8,10 @@ use model::types::value::Value;
 use super::analyze::Analysis;
 use super::answer::{definition_tag, verb};
 use super::database::Database;
+use super::define::carry_out::Fill;
 use super::statement::{Kind, Task, Work};
 use crate::exec::build::build;
+use crate::exec::indexed::build::BuildIndex;
 use crate::exec::operator::Operator;
 use crate::exec::state::ExecState;
 use crate::expr::bound::Expr;
@@ -99,9 +101,22 @@ impl Task {
         self.tag = definition_tag(definition).to_string();
         let done = database.define(definition, &self.settings_before.now.path, txn)?;
         self.say(done.notices, out);
-        let Some(rows) = done.rows else { return Ok(()) };
+        self.fills = done.fills.into();
+        let Some(rows) = done.rows else { return self.fill_next(database, txn) };
         let plan = database.plan(&rows, self.session, 0)?;
         self.run_plan(database, &plan, Kind::Moving, txn)
+    }
+
+    /// Begins to fill the next index that waits for it.
+    pub(super) fn fill_next(
+        &mut self,
+        database: &mut Database,
+        txn: &mut Transaction,
+    ) -> Result<()> {
+        let Some(Fill { table, index }) = self.fills.pop_front() else { return Ok(()) };
+        let top = Box::new(BuildIndex::new(table, &index));
+        self.begin_work(database, top, Kind::Filling, txn);
+        Ok(())
     }
 
     fn begin_plan(

@@ -58,6 +58,8 @@ pub struct Database {
     seed: u64,
     /// Rows of a batch where a session says nothing else.
     batch_rows: u32,
+    /// Most entries of an index's node.
+    pub(super) index_entries: u16,
     pub(super) sizes: StoreSetup,
     pub(super) state: State,
     pub(super) next_oid: u32,
@@ -102,6 +104,7 @@ impl Database {
             result_bytes_max: u64::MAX,
             seed: setup.seed,
             batch_rows: setup.batch_rows,
+            index_entries: setup.index_entries,
             sizes,
             state: State::Open,
             next_oid: FIRST_OID,

@@ -8,6 +8,7 @@
 //!   Task::fail       everything the statement did is undone
 //! ```
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use model::base::error::{sqlstate, Error, Result, SqlError};
@@ -25,6 +26,7 @@ use super::answer::{definition_tag, rows_reply, verb};
 use super::carry_out::type_of;
 use super::control::{commit, undo};
 use super::database::{Database, Parts};
+use super::define::carry_out::Fill;
 use super::plan_cache::Ready;
 use super::runner::CatalogRunner;
 use super::session::{Block, Frame};
@@ -53,6 +55,8 @@ pub struct Task {
     pub(super) frame: Option<Frame>,
     pub(super) changed_catalog: bool,
     pub(super) work: Option<Work>,
+    /// Indexes still to be filled.
+    pub(super) fills: VecDeque<Fill>,
     pub(super) before: Counters,
     pub(super) before_nanos: u64,
     pub(super) rows: u64,
@@ -85,6 +89,8 @@ pub(super) enum Kind {
     Explain(Explain, Box<Plan>),
     /// They fill a table that the statement defined.
     Moving,
+    /// There are none: an index is filled.
+    Filling,
     /// Some of them are kept, for ANALYZE.
     Analyze(Analysis),
 }
@@ -114,6 +120,7 @@ impl Task {
             frame: None,
             changed_catalog: false,
             work: None,
+            fills: VecDeque::new(),
             before: database.tracer.counters,
             before_nanos: database.tracer.nanos(),
             rows: 0,
@@ -275,7 +282,7 @@ impl Task {
                         out.push(rows_reply(self.id, &batch));
                     }
                     Kind::Analyze(analysis) => analysis.add(&batch),
-                    Kind::Explain(..) | Kind::Moving => {}
+                    Kind::Explain(..) | Kind::Moving | Kind::Filling => {}
                 }
                 Ok(())
             }
@@ -308,7 +315,9 @@ impl Task {
                     self.rows = work.state.affected;
                     self.tag = format!("SELECT {}", self.rows);
                 }
+                return self.fill_more(database);
             }
+            Kind::Filling => return self.fill_more(database),
             Kind::Explain(options, plan) => {
                 let actuals = |op| actual(&work.state, op);
                 let planning_nanos = self.planning_nanos;
@@ -318,6 +327,13 @@ impl Task {
             }
         }
         Ok(())
+    }
+
+    fn fill_more(&mut self, database: &mut Database) -> Result<()> {
+        let mut txn = self.txn.take().expect("a plan runs in a transaction");
+        let result = self.fill_next(database, &mut txn);
+        self.txn = Some(txn);
+        result
     }
 
     /// Ends a statement that worked.

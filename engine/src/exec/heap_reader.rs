@@ -14,7 +14,7 @@ use super::context::ExecCtx;
 use crate::catalog::info::TableInfo;
 use crate::expr::batch::Batch;
 use crate::storage::access::Access;
-use crate::storage::heap::HeapPage;
+use crate::storage::heap::{HeapPage, Tuple};
 use crate::storage::tuple::layout::RowLayout;
 use crate::txn::snapshot::Snapshot;
 use crate::txn::visibility::visible;
@@ -71,7 +71,7 @@ impl HeapReader {
 
     /// Reads pages until there are `rows` rows or the next page might not fit a batch.
     pub fn read(&self, ctx: &mut ExecCtx<'_>, cursor: &mut Cursor, rows: usize) -> Result<Batch> {
-        let mut found = Found::new(&self.types);
+        let mut found = Found::new(self);
         let pages_left = cursor.page_count - cursor.next_page;
         for _ in 0..pages_left.min(PAGES_MAX) {
             let page = PageId { rel: self.rel, no: cursor.next_page };
@@ -84,7 +84,23 @@ impl HeapReader {
                 break;
             }
         }
-        Ok(found.into_batch(self.with_row_id))
+        Ok(found.into_batch(self))
+    }
+
+    /// The pages that it reads.
+    pub fn rel(&self) -> RelId {
+        self.rel
+    }
+
+    /// Takes a tuple that is seen.
+    #[inline]
+    pub fn take(&self, tuple: Tuple<'_>, found: &mut Found) -> Result<()> {
+        self.layout.decode(tuple.bytes, &self.attributes, &mut found.columns)?;
+        if self.with_row_id {
+            found.row_ids.push(row_id(tuple.id));
+        }
+        found.rows += 1;
+        Ok(())
     }
 
     /// Looks at every tuple of a page.
@@ -111,11 +127,7 @@ impl HeapReader {
             if !is_visible {
                 continue;
             }
-            self.layout.decode(tuple.bytes, &self.attributes, &mut found.columns)?;
-            if self.with_row_id {
-                found.row_ids.push(row_id(tuple.id));
-            }
-            found.rows += 1;
+            self.take(tuple, found)?;
         }
         let visible = (found.rows - rows_before) as u16;
         ctx.spend_tuples(usize::from(examined));
@@ -137,21 +149,28 @@ impl Cursor {
 }
 
 /// Rows as they are found.
-struct Found {
+pub struct Found {
     columns: Vec<Column>,
     row_ids: Vec<i64>,
     rows: usize,
 }
 
 impl Found {
-    fn new(types: &[DataType]) -> Found {
-        let columns = types.iter().map(|&data_type| Column::empty(data_type)).collect();
+    /// No rows of that reader yet.
+    pub fn new(reader: &HeapReader) -> Found {
+        let columns = reader.types.iter().map(|&data_type| Column::empty(data_type)).collect();
         Found { columns, row_ids: Vec::new(), rows: 0 }
     }
 
-    fn into_batch(self, with_row_id: bool) -> Batch {
+    /// How many rows there are.
+    pub fn row_count(&self) -> usize {
+        self.rows
+    }
+
+    /// The rows as that reader hands them on.
+    pub fn into_batch(self, reader: &HeapReader) -> Batch {
         let mut columns: Vec<Arc<Column>> = self.columns.into_iter().map(Arc::new).collect();
-        if with_row_id {
+        if reader.with_row_id {
             columns.push(Arc::new(Column::new(ColumnData::Int8(self.row_ids))));
         }
         Batch::new(columns, self.rows)

@@ -12,7 +12,7 @@
 //!   key          what makes rows alike, and what puts them in order
 //!   row_store    rows kept side by side;  kept_rows  rows made once and read by several
 //!   outbox       rows made and not wanted yet;  partitions  rows parted on disk
-//!   heap_reader  rows read from pages
+//!   heap_reader  rows read from pages;  indexed  rows found through indexes, and their upkeep
 //!   runner       what operators ask of the database above
 //!
 //!   values  function_scan (series)  seq_scan               where rows come from
@@ -42,6 +42,7 @@ pub mod fixed;
 pub mod function_scan;
 pub mod given;
 pub mod heap_reader;
+pub mod indexed;
 pub mod instrument;
 pub mod join;
 pub mod kept_rows;

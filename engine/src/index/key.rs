@@ -62,11 +62,17 @@ impl KeyShape {
         &self.columns
     }
 
-    /// Appends the key of a row, of which `values` are the key columns. Whether it has a NULL.
+    /// Appends the key of a row, whose key columns `values` gives. Whether it has a NULL.
     #[inline]
-    pub fn write(&self, values: &[&Column], row: usize, out: &mut Vec<u8>) -> bool {
+    pub fn write<'v>(
+        &self,
+        values: impl Fn(usize) -> &'v Column,
+        row: usize,
+        out: &mut Vec<u8>,
+    ) -> bool {
         let mut has_null = false;
-        for (column, values) in self.columns.iter().zip(values) {
+        for (at, column) in self.columns.iter().enumerate() {
+            let values = values(at);
             has_null |= !values.is_valid(row);
             if planted(Fault::ForgetsNullKey) && !values.is_valid(row) {
                 out.push(1);

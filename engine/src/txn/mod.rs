@@ -8,6 +8,7 @@
 //!   snapshot      who counted as committed at one moment
 //!     visibility  tuple header + snapshot + table -> seen or not
 //!     recheck     may this tuple be updated or deleted now?
+//!     fate        does this tuple count, whatever a snapshot sees?
 //!   isolation     read committed, repeatable read, serializable
 //! ```
 //!
@@ -28,6 +29,7 @@
 //! `src/backend/access/heap/heapam_visibility.c`.
 
 pub mod combo;
+pub mod fate;
 pub mod isolation;
 pub mod manager;
 pub mod recheck;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::limits::{
-    BATCH_ROWS_DEFAULT, BATCH_ROWS_MAX, PAGE_BYTES_DEFAULT, PAGE_BYTES_MAX, PAGE_BYTES_MIN,
-    POOL_FRAMES_DEFAULT, POOL_FRAMES_MAX, POOL_FRAMES_MIN,
+    BATCH_ROWS_DEFAULT, BATCH_ROWS_MAX, INDEX_ENTRIES_MIN, PAGE_BYTES_DEFAULT, PAGE_BYTES_MAX,
+    PAGE_BYTES_MIN, POOL_FRAMES_DEFAULT, POOL_FRAMES_MAX, POOL_FRAMES_MIN,
 };
 use crate::trace::event::Level;
 
@@ -21,6 +21,9 @@ pub struct Setup {
     pub pool_frames: u32,
     /// Rows of a batch.
     pub batch_rows: u32,
+    /// Most entries or children of a node of an index, so that a textbook's tree is high with few
+    /// rows; `u16::MAX` for as many as fit.
+    pub index_entries: u16,
 }
 
 impl Setup {
@@ -32,6 +35,7 @@ impl Setup {
             page_bytes: PAGE_BYTES_DEFAULT,
             pool_frames: POOL_FRAMES_DEFAULT,
             batch_rows: BATCH_ROWS_DEFAULT,
+            index_entries: u16::MAX,
         }
     }
 
@@ -44,6 +48,12 @@ impl Setup {
         within("the page size", self.page_bytes, PAGE_BYTES_MIN, PAGE_BYTES_MAX)?;
         within("the number of buffer frames", self.pool_frames, POOL_FRAMES_MIN, POOL_FRAMES_MAX)?;
         within("the number of rows in a batch", self.batch_rows, 1, BATCH_ROWS_MAX)?;
+        if self.index_entries < INDEX_ENTRIES_MIN {
+            return Err(format!(
+                "a node of an index must take at least {INDEX_ENTRIES_MIN} entries, not {}",
+                self.index_entries
+            ));
+        }
         match self.page_bytes.is_power_of_two() {
             true => Ok(()),
             false => Err(format!("the page size must be a power of two, not {}", self.page_bytes)),

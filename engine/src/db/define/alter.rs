@@ -9,8 +9,9 @@ use model::base::error::{sqlstate, Error, Result, SqlError};
 
 use super::carry_out::Done;
 use super::depend::{still_needed, Names};
+use super::index::Given;
 use crate::catalog::change;
-use crate::catalog::info::{ColumnInfo, ConstraintKind, Identity, TableInfo};
+use crate::catalog::info::{ColumnInfo, ConstraintKind, Identity, IndexInfo, TableInfo};
 use crate::catalog::path::SearchPath;
 use crate::db::database::Database;
 use crate::expr::functions::quote::quote_ident;
@@ -52,13 +53,15 @@ impl Database {
         for action in &alter.actions {
             self.alter(&mut change, action, txn)?;
         }
-        let Change { table, values, looks_again, mut done, path: _ } = change;
+        let Change { mut table, values, looks_again, done, path: _ } = change;
+        self.add_key_indexes(&mut table);
+        self.settle_indexes(&alter.table, &table, txn)?;
         if values.is_empty() && !looks_again {
             self.replace_table(table, txn)?;
-        } else {
-            done.rows = Some(self.rewrite(&alter.table, table, &values, txn)?);
+            return Ok(done);
         }
-        Ok(done)
+        let moving = self.rewrite(&alter.table, table, &values, txn)?;
+        Ok(Done { notices: done.notices, ..moving })
     }
 
     fn alter(
@@ -87,11 +90,7 @@ impl Database {
                 change.table.name.clone_from(name);
                 Ok(())
             }
-            AlterAction::RenameConstraint { from, to } => {
-                let place = constraint_place(&change.table, from)?;
-                change.table.constraints[place].name.clone_from(to);
-                Ok(())
-            }
+            AlterAction::RenameConstraint { from, to } => self.rename_constraint(change, from, to),
             AlterAction::SetDefault { at, sql } => {
                 change.table.columns[*at].default_sql.clone_from(sql);
                 Ok(())
@@ -194,6 +193,8 @@ impl Database {
         for name in gone {
             self.remove_constraint(change, &name, false, cascade)?;
         }
+        let has_column = |index: &IndexInfo| index.keys.iter().any(|key| key.column == at);
+        change.table.indexes.retain(|index| !has_column(index));
         let column = &mut change.table.columns[at];
         column.dropped = true;
         column.name = format!("........pg.dropped.{}........", at + 1);
@@ -263,6 +264,24 @@ impl Database {
         Ok(())
     }
 
+    /// The index of a key is called as the key is.
+    fn rename_constraint(&mut self, change: &mut Change, from: &str, to: &str) -> Result<()> {
+        let place = constraint_place(&change.table, from)?;
+        let constraint = &mut change.table.constraints[place];
+        if let ConstraintKind::PrimaryKey { index: Some(rel), .. }
+        | ConstraintKind::Unique { index: Some(rel), .. } = constraint.kind
+        {
+            self.key_name(&change.table.schema, to.to_string(), Given::Yes)?;
+            let is_its = |index: &&mut Arc<IndexInfo>| index.rel == rel;
+            if let Some(index) = change.table.indexes.iter_mut().find(is_its) {
+                *index = Arc::new(IndexInfo { name: to.to_string(), ..(**index).clone() });
+            }
+            change.table.indexes.sort_by(|left, right| left.name.cmp(&right.name));
+        }
+        constraint.name = to.to_string();
+        Ok(())
+    }
+
     fn add_constraint(&mut self, change: &mut Change, constraint: &NewConstraint) -> Result<()> {
         if let NewConstraintKind::PrimaryKey(columns) = &constraint.kind {
             if change.table.primary_key().is_some() {
@@ -296,8 +315,8 @@ impl Database {
             other => other?,
         };
         let constraint = change.table.constraints[place].clone();
-        let (ConstraintKind::PrimaryKey { columns, .. } | ConstraintKind::Unique { columns, .. }) =
-            &constraint.kind
+        let (ConstraintKind::PrimaryKey { columns, index }
+        | ConstraintKind::Unique { columns, index }) = &constraint.kind
         else {
             change.table.constraints.remove(place);
             return Ok(());
@@ -328,6 +347,7 @@ impl Database {
                 .into());
         }
         change.table.constraints.remove(place);
+        change.table.indexes.retain(|known| Some(known.rel) != *index);
         Ok(())
     }
 }

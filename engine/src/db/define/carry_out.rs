@@ -1,11 +1,13 @@
 //! Which definition, and what is left to do after it.
 
+use std::sync::Arc;
+
 use model::base::error::{sqlstate, Error, Result, SqlError, SqlState};
 use model::base::ids::RelId;
 use model::trace::event::page::RelationKind;
 
 use crate::catalog::change;
-use crate::catalog::info::TableInfo;
+use crate::catalog::info::{IndexInfo, TableInfo};
 use crate::catalog::path::SearchPath;
 use crate::db::database::Database;
 use crate::sql::definition::Definition;
@@ -19,12 +21,23 @@ pub struct Done {
     pub notices: Vec<SqlError>,
     /// Rows still to be moved: an INSERT to run before the statement is done.
     pub rows: Option<Statement>,
+    /// Indexes still to be filled, after that.
+    pub fills: Vec<Fill>,
+}
+
+/// An index still to be filled with the rows of its table.
+#[derive(Clone, Debug)]
+pub struct Fill {
+    /// The table.
+    pub table: Arc<TableInfo>,
+    /// The index, whose tree is new.
+    pub index: Arc<IndexInfo>,
 }
 
 impl Done {
     /// Done, with something to say.
     pub fn saying(code: SqlState, message: String) -> Done {
-        Done { notices: vec![SqlError::new(code, message)], rows: None }
+        Done { notices: vec![SqlError::new(code, message)], ..Done::default() }
     }
 }
 

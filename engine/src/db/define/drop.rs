@@ -42,6 +42,7 @@ impl Database {
         self.cascade(&dependents, path, txn, &mut done)?;
         for table in &drop.tables {
             if table.kind == TableKind::Index {
+                self.check_unneeded(table)?;
                 self.forget_index(table)?;
             }
             self.drop_relation(table, txn)?;
@@ -52,11 +53,12 @@ impl Database {
     /// Drops one relation with its indexes and sequences.
     pub fn drop_relation(&mut self, table: &TableInfo, txn: &mut Transaction) -> Result<()> {
         let sequences = change::owned_sequences(&mut self.pen(txn), table.rel)?;
-        let indexes = table.indexes.iter().map(|index| index.rel);
-        for rel in sequences.into_iter().chain(indexes) {
+        let sequences = sequences.into_iter().map(|rel| (rel, rel));
+        let indexes = table.indexes.iter().map(|index| (index.rel, index.file));
+        for (rel, file) in sequences.chain(indexes) {
             change::drop_relation(&mut self.pen(txn), rel)?;
             self.cache_remove(rel);
-            self.txns.drop_relation(txn, rel, &mut self.tracer);
+            self.txns.drop_relation(txn, file, &mut self.tracer);
         }
         change::drop_relation(&mut self.pen(txn), table.rel)?;
         self.cache_remove(table.rel);
@@ -162,6 +164,7 @@ impl Database {
             changed.file = RelId(self.new_oid());
             self.make_relation(changed.file, (&table.name, RelationKind::Table), txn);
             self.txns.drop_relation(txn, table.file, &mut self.tracer);
+            self.renew_indexes(&mut changed, txn)?;
             self.replace_table(changed, txn)?;
             if restart {
                 for sequence in change::owned_sequences(&mut self.pen(txn), table.rel)? {

@@ -4,7 +4,8 @@
 //! ```text
 //!   carry_out   which definition, and what is left to do after it
 //!   table       CREATE TABLE
-//!   other       CREATE SCHEMA, VIEW, SEQUENCE, INDEX
+//!   index       CREATE INDEX, and indexes in step with their table
+//!   other       CREATE SCHEMA, VIEW, SEQUENCE
 //!   drop        DROP and TRUNCATE
 //!   depend      what depends on what is about to go
 //!   alter       ALTER TABLE
@@ -18,6 +19,7 @@ pub mod alter;
 pub mod carry_out;
 pub mod depend;
 pub mod drop;
+pub mod index;
 pub mod other;
 pub mod rewrite;
 pub mod sequence;

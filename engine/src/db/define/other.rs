@@ -1,7 +1,6 @@
-//! CREATE SCHEMA, VIEW, SEQUENCE and INDEX carried out.
+//! CREATE SCHEMA, VIEW and SEQUENCE carried out.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use model::base::error::{sqlstate, Error, Result};
 use model::base::ids::RelId;
@@ -10,12 +9,12 @@ use model::types::data_type::DataType;
 
 use super::carry_out::Done;
 use crate::catalog::change::{self, SequenceRule};
-use crate::catalog::info::{ColumnInfo, Identity, IndexInfo, TableInfo, TableKind};
+use crate::catalog::info::{ColumnInfo, Identity, TableInfo, TableKind};
 use crate::catalog::system::{plain_columns, SEQUENCE_COLUMNS};
 use crate::db::database::Database;
 use crate::plan::usage::used_columns;
 use crate::sql::algebra::ColumnId;
-use crate::sql::definition::{CreateIndex, CreateSequence, CreateView};
+use crate::sql::definition::{CreateSequence, CreateView};
 use crate::txn::transaction::Transaction;
 
 impl Database {
@@ -155,68 +154,6 @@ impl Database {
         };
         self.put_table(info, txn)
     }
-
-    /// Makes an index. A unique one has every row of its table looked at again.
-    pub fn create_index(&mut self, create: &CreateIndex, txn: &mut Transaction) -> Result<Done> {
-        let CreateIndex { name, if_not_exists, table, keys, unique } = create;
-        let name = match name {
-            Some(name) => name.clone(),
-            None => {
-                let columns: Vec<&str> =
-                    keys.iter().map(|key| table.columns[key.column].name.as_str()).collect();
-                self.free_name(&table.schema, &format!("{}_{}_idx", table.name, columns.join("_")))
-            }
-        };
-        if let Some(done) = self.is_taken(&table.schema, &name, *if_not_exists)? {
-            return Ok(done);
-        }
-        let rel = RelId(self.new_oid());
-        let index = IndexInfo { rel, name, table: table.rel, keys: keys.clone(), unique: *unique };
-        self.make_relation(rel, (&index.name, RelationKind::Index), txn);
-        let schema = self.schema_oid(&table.schema)?;
-        change::put_index(&mut self.pen(txn), &index, schema)?;
-        self.cache_put(index_relation(&table.schema, &index));
-        let mut changed = (**table).clone();
-        changed.indexes.push(Arc::new(index));
-        changed.indexes.sort_by(|left, right| left.name.cmp(&right.name));
-        let mut done = Done::default();
-        if *unique {
-            done.rows = Some(self.rewrite(table, changed, &[], txn)?);
-        } else {
-            self.cache_put(changed);
-        }
-        Ok(done)
-    }
-}
-
-/// An index as a name can mean it.
-fn index_relation(schema: &str, index: &IndexInfo) -> TableInfo {
-    TableInfo {
-        rel: index.rel,
-        file: index.rel,
-        schema: schema.to_string(),
-        name: index.name.clone(),
-        kind: TableKind::Index,
-        columns: Vec::new(),
-        constraints: Vec::new(),
-        indexes: Vec::new(),
-        view_sql: None,
-        stats: None,
-    }
-}
-
-/// The relations that a view reads, each as a whole (0), and those of their columns that it uses.
-fn reads_of(create: &CreateView) -> Vec<(RelId, i32)> {
-    let mut used: BTreeSet<ColumnId> =
-        create.query.columns.iter().map(|column| column.id).collect();
-    used_columns(&create.query.rel, &mut used);
-    let mut reads = BTreeSet::new();
-    for mention in &create.mentions {
-        reads.insert((mention.table.rel, 0));
-        let columns = mention.columns.iter().filter(|(_, id)| used.contains(id));
-        reads.extend(columns.map(|(at, _)| (mention.table.rel, *at as i32 + 1)));
-    }
-    reads.into_iter().collect()
 }
 
 fn check_replaced(known: &TableInfo, columns: &[ColumnInfo]) -> Result<()> {
@@ -241,4 +178,18 @@ fn check_replaced(known: &TableInfo, columns: &[ColumnInfo]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The relations that a view reads, each as a whole (0), and those of their columns that it uses.
+fn reads_of(create: &CreateView) -> Vec<(RelId, i32)> {
+    let mut used: BTreeSet<ColumnId> =
+        create.query.columns.iter().map(|column| column.id).collect();
+    used_columns(&create.query.rel, &mut used);
+    let mut reads = BTreeSet::new();
+    for mention in &create.mentions {
+        reads.insert((mention.table.rel, 0));
+        let columns = mention.columns.iter().filter(|(_, id)| used.contains(id));
+        reads.extend(columns.map(|(at, _)| (mention.table.rel, *at as i32 + 1)));
+    }
+    reads.into_iter().collect()
 }

@@ -7,7 +7,8 @@ use model::base::error::Result;
 use model::base::ids::RelId;
 use model::trace::event::page::RelationKind;
 
-use crate::catalog::info::TableInfo;
+use super::carry_out::{Done, Fill};
+use crate::catalog::info::{IndexInfo, TableInfo};
 use crate::catalog::statistics;
 use crate::db::database::Database;
 use crate::sql::bind_rewrite::{bind_rewrite, NewValue};
@@ -23,16 +24,21 @@ impl Database {
         mut to: TableInfo,
         values: &[NewValue],
         txn: &mut Transaction,
-    ) -> Result<Statement> {
+    ) -> Result<Done> {
         to.file = RelId(self.new_oid());
         // Values may have become others; the next ANALYZE will tell.
         to.stats = None;
         statistics::store::forget(&mut self.pen(txn), to.rel)?;
         self.make_relation(to.file, (&to.name, RelationKind::Table), txn);
         self.txns.drop_relation(txn, from.file, &mut self.tracer);
+        self.renew_indexes(&mut to, txn)?;
         self.replace_table(to.clone(), txn)?;
-        let to = Arc::new(to);
-        let insert = bind_rewrite(self.catalog(), from, &to, values)?;
-        Ok(Statement::Insert(insert))
+        // The indexes are filled once all rows are there.
+        let bare = Arc::new(TableInfo { indexes: Vec::new(), ..to.clone() });
+        let insert = bind_rewrite(self.catalog(), from, &bare, values)?;
+        let table = Arc::new(to);
+        let fill = |index: &Arc<IndexInfo>| Fill { table: table.clone(), index: index.clone() };
+        let fills = table.indexes.iter().map(fill).collect();
+        Ok(Done { rows: Some(Statement::Insert(insert)), fills, ..Done::default() })
     }
 }

@@ -6,6 +6,7 @@ use model::trace::event::page::RelationKind;
 use model::types::data_type::DataType;
 
 use super::carry_out::Done;
+use super::index::Given;
 use crate::catalog::change::SequenceRule;
 use crate::catalog::info::{ColumnInfo, ConstraintInfo, ConstraintKind, TableInfo, TableKind};
 use crate::db::database::Database;
@@ -41,7 +42,7 @@ impl Database {
             });
         }
         let constraints = self.constraints(rel, create)?;
-        let table = TableInfo {
+        let mut table = TableInfo {
             rel,
             file: rel,
             schema: create.schema.clone(),
@@ -56,6 +57,10 @@ impl Database {
         self.make_relation(rel, (&table.name, RelationKind::Table), txn);
         if create.on_commit != OnCommit::PreserveRows {
             self.on_commit.insert(rel, create.on_commit);
+        }
+        self.add_key_indexes(&mut table);
+        for index in &table.indexes {
+            self.place_index(&table, index, txn)?;
         }
         self.put_table(table, txn)?;
         Ok(Done::default())
@@ -119,7 +124,7 @@ impl Database {
         constraint: &NewConstraint,
         made: &[ConstraintInfo],
     ) -> Result<ConstraintInfo> {
-        let name = constraint_name(create, constraint, made);
+        let name = self.constraint_name(create, constraint, made)?;
         if made.iter().any(|known| known.name == name) {
             let message =
                 format!("constraint \"{name}\" for relation \"{}\" already exists", create.name);
@@ -144,6 +149,26 @@ impl Database {
             }
         };
         Ok(ConstraintInfo { oid: self.new_oid(), name, kind })
+    }
+
+    /// The name that was given, or the one PostgreSQL would make. The index of a key has it too, so
+    /// that no other relation may.
+    fn constraint_name(
+        &self,
+        create: &CreateTable,
+        constraint: &NewConstraint,
+        made: &[ConstraintInfo],
+    ) -> Result<String> {
+        let is_key = matches!(
+            constraint.kind,
+            NewConstraintKind::PrimaryKey(_) | NewConstraintKind::Unique(_)
+        );
+        let given = if constraint.name.is_some() { Given::Yes } else { Given::No };
+        let name = constraint_name(create, constraint, made);
+        match is_key {
+            true => self.key_name(&create.schema, name, given),
+            false => Ok(name),
+        }
     }
 }
 

@@ -1,27 +1,25 @@
-//! ON CONFLICT's question: which row has this key already?
-//!
-//! The answer is held in a table of keys, filled by one scan before the first row and kept true
-//! while the statement writes. Who asks does not know: an index can answer in its stead.
+//! ON CONFLICT's question: which row has this key already? The key's index answers.
 
 use std::sync::Arc;
 
-use model::base::error::Result;
+use model::base::error::{sqlstate, Error, Result};
 use model::base::ids::TupleId;
-use model::types::column::ColumnData;
-use model::types::data_type::DataType;
 
-use super::key_set::{pick, KeySet};
+use super::indexes::Witness;
 use crate::catalog::info::{TableInfo, UniqueKey};
 use crate::exec::context::ExecCtx;
-use crate::exec::heap_reader::{tuple_id, HeapReader};
+use crate::exec::indexed::open::OpenIndex;
 use crate::expr::batch::Batch;
+use crate::index::method::Insertion;
+use crate::storage::access::Access;
+use crate::txn::visibility::visible;
 
-/// One unique key, and who has which of its values.
+/// One unique key.
 pub struct Arbiter {
-    columns: Vec<usize>,
-    keys: KeySet,
-    /// Who has each key, by its number.
-    holders: Vec<Option<Holder>>,
+    table: Arc<TableInfo>,
+    index: OpenIndex,
+    /// Scratch: one key.
+    key: Vec<u8>,
 }
 
 /// The row that has a key.
@@ -34,54 +32,37 @@ pub enum Holder {
 }
 
 impl Arbiter {
-    /// The arbiter of a key, knowing all rows that the statement's snapshot sees.
-    pub fn new(ctx: &mut ExecCtx<'_>, table: &Arc<TableInfo>, key: &UniqueKey) -> Result<Arbiter> {
-        let data_types = table.data_types();
-        let types: Vec<DataType> = key.columns.iter().map(|&at| data_types[at]).collect();
-        let keys = KeySet::new(types.clone(), types);
-        let mut arbiter = Arbiter { columns: key.columns.clone(), keys, holders: Vec::new() };
-        let mut attributes = key.columns.clone();
-        attributes.sort_unstable();
-        let places: Vec<usize> = (key.columns.iter())
-            .map(|column| attributes.binary_search(column).expect("it is read"))
-            .collect();
-        let reader = HeapReader::new(table, attributes.clone()).with_row_id();
-        let mut cursor = reader.start(ctx, ctx.snapshot.clone());
-        while !cursor.is_done() {
-            let rows = reader.read(ctx, &mut cursor, ctx.batch_rows)?;
-            let ColumnData::Int8(row_ids) = &rows.column(attributes.len()).data else {
-                panic!("row ids are bigints");
-            };
-            let holders = row_ids.iter().map(|row_id| Holder::Old(tuple_id(*row_id)));
-            arbiter.note_keys(&pick(&rows, &places), holders)?;
-        }
-        Ok(arbiter)
+    /// The arbiter of a key.
+    pub fn new(table: &Arc<TableInfo>, key: &UniqueKey) -> Result<Arbiter> {
+        let index = table.indexes.iter().find(|index| index.name == key.name).ok_or_else(|| {
+            let message = format!("the key \"{}\" has no index", key.name);
+            Error::sql(sqlstate::INTERNAL_ERROR, message)
+        })?;
+        let index = OpenIndex::new(table, index);
+        Ok(Arbiter { table: table.clone(), index, key: Vec::new() })
     }
 
     /// Who has the key of a row; `None` if nobody has, or if a NULL is in it.
-    pub fn holder(&mut self, row: &Batch) -> Result<Option<Holder>> {
-        let number = self.keys.number(&pick(row, &self.columns))?[0];
-        Ok(number.and_then(|number| self.holders.get(number as usize).copied().flatten()))
-    }
-
-    /// Notes a row that the statement writes; the one that it takes the place of lets its key go.
-    pub fn note(&mut self, old: Option<&Batch>, new: &Batch) -> Result<()> {
-        if let Some(old) = old {
-            let number = self.keys.number(&pick(old, &self.columns))?[0];
-            let known = number.and_then(|number| self.holders.get_mut(number as usize));
-            known.map(Option::take);
+    pub fn holder(&mut self, ctx: &mut ExecCtx<'_>, row: &Batch) -> Result<Option<Holder>> {
+        self.key.clear();
+        let columns = row.columns();
+        let column = |at: usize| &*columns[self.index.columns[at]];
+        if self.index.tree.shape().write(column, 0, &mut self.key) {
+            return Ok(None);
         }
-        self.note_keys(&pick(new, &self.columns), std::iter::once(Holder::Own))
-    }
-
-    fn note_keys(&mut self, keys: &Batch, holders: impl Iterator<Item = Holder>) -> Result<()> {
-        let numbers = self.keys.number(keys)?;
-        self.holders.resize(self.keys.len(), None);
-        for (number, holder) in numbers.into_iter().zip(holders) {
-            if let Some(number) = number {
-                self.holders[number as usize] = Some(holder);
+        let mut witness = Witness::new(&self.table, ctx.txn, ctx.txns);
+        let tree = &self.index.tree;
+        match tree.find_holder(ctx.store, &self.key, &mut witness, ctx.tracer)? {
+            Insertion::Done => Ok(None),
+            Insertion::WaitFor(with) => Err(Error::Conflict { with }),
+            Insertion::Taken(place) => {
+                let page = place.page(self.table.file);
+                let page = ctx.store.heap_page(page, &mut Access::normal(), ctx.tracer)?;
+                let is_seen = |header| visible(&header, &ctx.snapshot, ctx.txns.table());
+                let tuple = page.tuple(place.slot_no);
+                let is_old = tuple.is_some_and(|tuple| is_seen(tuple.header()));
+                Ok(Some(if is_old { Holder::Old(place) } else { Holder::Own }))
             }
         }
-        Ok(())
     }
 }

@@ -6,8 +6,8 @@
 //!   SET NULL, SET DEFAULT    their columns do
 //! ```
 //!
-//! The rows come from a scan of the child and go through the same operators as those of a
-//! statement, so that rules of the child hold and its own foreign keys follow.
+//! The rows come from an index or a scan of the child and go through the same operators as those
+//! of a statement, so that rules of the child hold and its own foreign keys follow.
 
 use std::sync::Arc;
 
@@ -16,11 +16,13 @@ use model::types::column::Column;
 use model::types::value::Value;
 
 use super::foreign_key::KeyEnd;
+use super::key_search::LookUp;
 use super::key_set::{pick, KeySet};
 use super::operator::Modify;
 use super::task::Task;
 use crate::exec::context::ExecCtx;
-use crate::exec::heap_reader::{Cursor, HeapReader};
+use crate::exec::heap_reader::{Cursor, Found, HeapReader};
+use crate::exec::indexed::fetch::Fetcher;
 use crate::exec::operator::{Operator, Step, ALL};
 use crate::expr::batch::Batch;
 use crate::expr::bound::Expr;
@@ -51,7 +53,15 @@ pub struct RowsInUse {
     keys: KeySet,
     new_key: NewKey,
     reader: HeapReader,
-    cursor: Option<Cursor>,
+    look_up: Option<LookUp>,
+    at: At,
+}
+
+enum At {
+    Start,
+    /// These keys are looked up, from that one on.
+    Keys(Batch, usize),
+    Pages(Cursor),
 }
 
 impl RowsInUse {
@@ -59,7 +69,20 @@ impl RowsInUse {
     pub fn new(child: KeyEnd, keys: KeySet, new_key: NewKey) -> RowsInUse {
         let attributes: Vec<usize> = (0..child.table.columns.len()).collect();
         let reader = HeapReader::new(&child.table, attributes).with_row_id();
-        RowsInUse { child, keys, new_key, reader, cursor: None }
+        let look_up = LookUp::of(&child);
+        RowsInUse { child, keys, new_key, reader, look_up, at: At::Start }
+    }
+
+    /// The rows that have one key.
+    fn rows_of(&self, ctx: &mut ExecCtx<'_>, keys: &Batch, key: usize) -> Result<Batch> {
+        let places = match &self.look_up {
+            Some(look_up) => look_up.places(ctx, keys, key)?,
+            None => Vec::new(),
+        };
+        let mut rows = Found::new(&self.reader);
+        Fetcher::default().fetch(ctx, &self.reader, places.into_iter(), &mut rows)?;
+        let rows = rows.into_batch(&self.reader);
+        self.made(ctx, &rows)
     }
 
     fn made(&self, ctx: &mut ExecCtx<'_>, rows: &Batch) -> Result<Batch> {
@@ -92,22 +115,40 @@ impl RowsInUse {
 
 impl Operator for RowsInUse {
     fn step(&mut self, ctx: &mut ExecCtx<'_>, _wanted: usize) -> Result<Step> {
-        let mut cursor = match self.cursor.take() {
-            Some(cursor) => cursor,
-            None => self.reader.start(ctx, ctx.snapshot.clone()),
-        };
-        let is_done = cursor.is_done();
-        let mut step = Step::Done;
-        if !is_done {
-            let rows = self.reader.read(ctx, &mut cursor, ctx.batch_rows)?;
-            step = Step::of(self.made(ctx, &rows)?);
+        match std::mem::replace(&mut self.at, At::Start) {
+            At::Start => {
+                let looked_up = match &self.look_up {
+                    Some(look_up) => look_up.keys(ctx, &self.child, &self.keys)?,
+                    None => None,
+                };
+                self.at = match looked_up {
+                    Some(keys) => At::Keys(keys, 0),
+                    None => At::Pages(self.reader.start(ctx, ctx.snapshot.clone())),
+                };
+                Ok(Step::Busy)
+            }
+            At::Keys(keys, at) => {
+                let step = match at < keys.row_count() {
+                    true => Step::of(self.rows_of(ctx, &keys, at)?),
+                    false => Step::Done,
+                };
+                self.at = At::Keys(keys, at + 1);
+                Ok(step)
+            }
+            At::Pages(mut cursor) => {
+                let mut step = Step::Done;
+                if !cursor.is_done() {
+                    let rows = self.reader.read(ctx, &mut cursor, ctx.batch_rows)?;
+                    step = Step::of(self.made(ctx, &rows)?);
+                }
+                self.at = At::Pages(cursor);
+                Ok(step)
+            }
         }
-        self.cursor = Some(cursor);
-        Ok(step)
     }
 
     fn rewind(&mut self, _ctx: &mut ExecCtx<'_>) -> Result<()> {
-        self.cursor = None;
+        self.at = At::Start;
         Ok(())
     }
 }

@@ -48,10 +48,6 @@ impl Change for Delete {
         Ok(if ended.len() == batch.row_count() { rest } else { rest.take(&ended) })
     }
 
-    fn verify(&mut self, _ctx: &mut ExecCtx<'_>) -> Result<bool> {
-        Ok(true)
-    }
-
     fn finish(&mut self, ctx: &mut ExecCtx<'_>) -> Result<Vec<Box<dyn Task>>> {
         self.started.take().map_or_else(|| Ok(Vec::new()), |(rules, _)| rules.into_tasks(ctx))
     }

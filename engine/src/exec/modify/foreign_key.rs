@@ -7,8 +7,8 @@
 //!   old id gone or changed:    no row of the child may still have it    Referred
 //! ```
 //!
-//! Each is one scan of the other table after the statement's last row, until an index can be asked
-//! for one key. What ON DELETE and ON UPDATE do instead of refusing is in `cascade`.
+//! Each is a search of the other table after the statement's last row. What ON DELETE and ON UPDATE
+//! do instead of refusing is in `cascade`.
 
 use std::sync::Arc;
 
@@ -16,12 +16,12 @@ use model::base::error::{sqlstate, Error, Result, SqlError};
 use model::types::cast::common_type;
 use model::types::data_type::DataType;
 
+use super::key_search::KeySearch;
 use super::key_set::{pick, KeySet};
 use super::key_text::key_text;
 use super::task::Task;
 use crate::catalog::info::TableInfo;
 use crate::exec::context::ExecCtx;
-use crate::exec::heap_reader::{Cursor, HeapReader};
 use crate::expr::batch::Batch;
 
 /// One end of a foreign key as the other sees it.
@@ -46,50 +46,6 @@ impl KeyEnd {
             .map(|(&mine, other)| common_type(&[mine, other]).unwrap_or(mine))
             .collect();
         KeySet::new(types, compared)
-    }
-}
-
-/// The keys of a table that are in a set, found page by page.
-pub struct KeySearch {
-    end: KeyEnd,
-    attributes: Vec<usize>,
-    reader: HeapReader,
-    cursor: Option<Cursor>,
-}
-
-impl KeySearch {
-    /// A search of that end's table.
-    pub fn new(end: KeyEnd) -> KeySearch {
-        let mut attributes = end.columns.clone();
-        attributes.sort_unstable();
-        attributes.dedup();
-        let reader = HeapReader::new(&end.table, attributes.clone());
-        KeySearch { end, attributes, reader, cursor: None }
-    }
-
-    /// Looks at some pages, and notes which keys of the set they hold; true after the last page.
-    pub fn step(
-        &mut self,
-        ctx: &mut ExecCtx<'_>,
-        keys: &KeySet,
-        found: &mut Vec<bool>,
-    ) -> Result<bool> {
-        found.resize(keys.len(), false);
-        let mut cursor = match self.cursor.take() {
-            Some(cursor) => cursor,
-            None => self.reader.start(ctx, ctx.snapshot.clone()),
-        };
-        if cursor.is_done() {
-            return Ok(true);
-        }
-        let rows = self.reader.read(ctx, &mut cursor, ctx.batch_rows)?;
-        let place = |column| self.attributes.binary_search(column).expect("it is read");
-        let places: Vec<usize> = self.end.columns.iter().map(place).collect();
-        for number in keys.find(&pick(&rows, &places), &self.end.types())?.into_iter().flatten() {
-            found[number as usize] = true;
-        }
-        self.cursor = Some(cursor);
-        Ok(false)
     }
 }
 

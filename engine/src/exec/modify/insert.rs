@@ -5,6 +5,7 @@ use std::sync::Arc;
 use model::base::error::Result;
 
 use super::constraints::RowRules;
+use super::indexes::Indexes;
 use super::operator::Change;
 use super::rules::Rules;
 use super::task::Task;
@@ -19,6 +20,7 @@ pub struct Insert {
     table: Arc<TableInfo>,
     layout: RowLayout,
     row_rules: RowRules,
+    indexes: Indexes,
     rules: Option<Rules>,
     /// Scratch: the tuples of a batch.
     tuples: Vec<Vec<u8>>,
@@ -30,6 +32,7 @@ impl Insert {
         Insert {
             layout: RowLayout::new(&table.data_types()),
             row_rules: RowRules::new(table.clone(), checks),
+            indexes: Indexes::new(&table),
             table,
             rules: None,
             tuples: Vec::new(),
@@ -48,7 +51,10 @@ impl Insert {
         ctx.spend_tuples(count);
         let stamp = ctx.txns.stamp(ctx.txn, ctx.tracer);
         let tuples = &mut self.tuples[..count];
-        ctx.store.heap_insert_many(self.table.file, tuples, stamp, ctx.tracer)?;
+        let places = ctx.store.heap_insert_many(self.table.file, tuples, stamp, ctx.tracer)?;
+        for (row, place) in places.into_iter().enumerate() {
+            self.indexes.insert(ctx, rows, row, place)?;
+        }
         let rules = self.rules.as_mut().expect("it was started");
         rules.note_inserts(rows)
     }
@@ -70,10 +76,6 @@ impl Change for Insert {
             }
         }
         Ok(batch.clone())
-    }
-
-    fn verify(&mut self, ctx: &mut ExecCtx<'_>) -> Result<bool> {
-        self.rules.as_mut().map_or(Ok(true), |rules| rules.verify_unique(ctx))
     }
 
     fn finish(&mut self, ctx: &mut ExecCtx<'_>) -> Result<Vec<Box<dyn Task>>> {

@@ -31,6 +31,11 @@ impl KeySet {
         KeySet { keys: RowStore::new(&types), types, compared, shape, table }
     }
 
+    /// The types that the keys come in.
+    pub fn types(&self) -> &[DataType] {
+        &self.types
+    }
+
     /// How many keys there are.
     pub fn len(&self) -> usize {
         self.table.len()

@@ -6,9 +6,10 @@
 //!     upsert               INSERT ... ON CONFLICT; arbiter: which row has a key already
 //!     target               one tuple to end, and whether it may be
 //!   constraints            NOT NULL and CHECK, row by row before anything is written
-//!   rules                  the rules that look at other rows, gathered for one statement
-//!     unique               PRIMARY KEY and UNIQUE, by one scan after the last row
-//!     foreign_key          both ends of FOREIGN KEY, by scans after that
+//!   indexes                entries of new rows, and keys that are there once, row by row
+//!   rules                  foreign keys, gathered for one statement
+//!     foreign_key          both ends of FOREIGN KEY, after the last row
+//!     key_search           which keys a table has: asked of an index, or by a scan
 //!     cascade              what ON DELETE and ON UPDATE do to the rows that refer
 //!   task                   a piece of what follows
 //!   key_set  key_text      keys to look for, and as messages show them
@@ -26,13 +27,14 @@ pub mod cascade;
 pub mod constraints;
 pub mod delete;
 pub mod foreign_key;
+pub mod indexes;
 pub mod insert;
+pub mod key_search;
 pub mod key_set;
 pub mod key_text;
 pub mod operator;
 pub mod rules;
 pub mod target;
 pub mod task;
-pub mod unique;
 pub mod update;
 pub mod upsert;

@@ -3,13 +3,12 @@
 //!
 //! ```text
 //!   changing   rows of the input, batch by batch
-//!   verifying  uniqueness, over all pages of the table
 //!   following  foreign keys and what they bring about, piece by piece
 //! ```
 
 use std::sync::Arc;
 
-use model::base::error::{Error, Result};
+use model::base::error::Result;
 
 use super::task::Task;
 use crate::exec::compute::Exprs;
@@ -25,8 +24,6 @@ pub trait Change {
     fn start(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()>;
     /// Makes the changes of a batch; gives back the rows changed, as RETURNING sees them.
     fn apply(&mut self, ctx: &mut ExecCtx<'_>, batch: &Batch) -> Result<Batch>;
-    /// Looks for changed rows that break a rule among rows; true once it has looked at all.
-    fn verify(&mut self, ctx: &mut ExecCtx<'_>) -> Result<bool>;
     /// What is left to do after the last row.
     fn finish(&mut self, ctx: &mut ExecCtx<'_>) -> Result<Vec<Box<dyn Task>>>;
 }
@@ -53,7 +50,6 @@ enum Role {
 enum Phase {
     Ready,
     Changing,
-    Verifying,
     Following(Option<Following>),
     Done,
 }
@@ -92,8 +88,7 @@ impl Modify {
             Step::Batch(batch) => batch,
             Step::Busy => return Ok(()),
             Step::Done => {
-                self.phase = Phase::Verifying;
-                return Ok(());
+                return self.finish(ctx);
             }
         };
         let rows = self.change.apply(ctx, &batch)?;
@@ -108,27 +103,13 @@ impl Modify {
         Ok(())
     }
 
-    /// The error to raise where rows before the one that failed may have broken a rule: that is
-    /// what PostgreSQL would have found first.
-    fn first_error(&mut self, ctx: &mut ExecCtx<'_>, error: Error) -> Error {
-        loop {
-            match self.change.verify(ctx) {
-                Ok(false) => {}
-                Ok(true) => return error,
-                Err(earlier) => return earlier,
-            }
-        }
-    }
-
-    fn verify(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()> {
-        if self.change.verify(ctx)? {
-            let tasks = self.change.finish(ctx)?;
-            ctx.state.tasks.extend(tasks);
-            self.phase = match self.role {
-                Role::Statement => Phase::Following(None),
-                Role::FollowUp => Phase::Done,
-            };
-        }
+    fn finish(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()> {
+        let tasks = self.change.finish(ctx)?;
+        ctx.state.tasks.extend(tasks);
+        self.phase = match self.role {
+            Role::Statement => Phase::Following(None),
+            Role::FollowUp => Phase::Done,
+        };
         Ok(())
     }
 
@@ -160,12 +141,7 @@ impl Operator for Modify {
                 self.change.start(ctx)?;
                 self.phase = Phase::Changing;
             }
-            Phase::Changing => {
-                if let Err(error) = self.take_in(ctx) {
-                    return Err(self.first_error(ctx, error));
-                }
-            }
-            Phase::Verifying => self.verify(ctx)?,
+            Phase::Changing => self.take_in(ctx)?,
             Phase::Following(now) => {
                 let now = now.take();
                 self.follow(ctx, now)?;

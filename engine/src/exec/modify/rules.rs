@@ -1,4 +1,4 @@
-//! The rules of a table that look at other rows, gathered for one statement.
+//! The foreign keys from and to a table, gathered for one statement.
 
 use std::sync::Arc;
 
@@ -10,16 +10,14 @@ use super::foreign_key::{changed_rows, KeyEnd, Referred, Referring};
 use super::key_set::{cast, pick, KeySet};
 use super::operator::Modify;
 use super::task::Task;
-use super::unique::UniqueRules;
 use super::update::Update;
 use crate::catalog::info::{ConstraintInfo, ConstraintKind, ForeignKeyAction, TableInfo};
 use crate::exec::context::ExecCtx;
 use crate::exec::row_store::RowStore;
 use crate::expr::batch::Batch;
 
-/// The rules of a table that look at other rows: uniqueness, and foreign keys from and to it.
+/// The foreign keys from and to a table.
 pub struct Rules {
-    unique: UniqueRules,
     referring: Vec<Referring>,
     lost: Vec<LostKeys>,
 }
@@ -38,26 +36,23 @@ struct LostKeys {
 impl Rules {
     /// The rules for new rows.
     pub fn for_insert(ctx: &mut ExecCtx<'_>, table: &Arc<TableInfo>) -> Result<Rules> {
-        let unique = UniqueRules::new(table.clone());
-        Ok(Rules { unique, referring: referring(ctx, table)?, lost: Vec::new() })
+        Ok(Rules { referring: referring(ctx, table)?, lost: Vec::new() })
     }
 
     /// The rules for changed rows.
     pub fn for_update(ctx: &mut ExecCtx<'_>, table: &Arc<TableInfo>) -> Result<Rules> {
-        let unique = UniqueRules::new(table.clone());
-        Ok(Rules { unique, referring: referring(ctx, table)?, lost: lost(ctx, table, on_update)? })
+        Ok(Rules { referring: referring(ctx, table)?, lost: lost(ctx, table, on_update)? })
     }
 
     /// The rules for deleted rows.
     pub fn for_delete(ctx: &mut ExecCtx<'_>, table: &Arc<TableInfo>) -> Result<Rules> {
-        let unique = UniqueRules::none(table.clone());
-        Ok(Rules { unique, referring: Vec::new(), lost: lost(ctx, table, on_delete)? })
+        Ok(Rules { referring: Vec::new(), lost: lost(ctx, table, on_delete)? })
     }
 
     /// The attributes whose values before the change the rules ask for, rising.
     pub fn watched(&self) -> Vec<usize> {
-        let mut watched: Vec<usize> = self.unique.watched().collect();
-        watched.extend(self.referring.iter().flat_map(Referring::watched));
+        let referring = self.referring.iter().flat_map(Referring::watched);
+        let mut watched: Vec<usize> = referring.copied().collect();
         watched.extend(self.lost.iter().flat_map(|lost| &lost.parent.columns));
         watched.sort_unstable();
         watched.dedup();
@@ -66,13 +61,11 @@ impl Rules {
 
     /// Notes new rows.
     pub fn note_inserts(&mut self, new: &Batch) -> Result<()> {
-        self.unique.note_inserts(new)?;
         self.referring.iter_mut().try_for_each(|rule| rule.note(None, new))
     }
 
     /// Notes rows before and after.
     pub fn note_updates(&mut self, old: &Batch, new: &Batch) -> Result<()> {
-        self.unique.note_updates(old, new)?;
         self.referring.iter_mut().try_for_each(|rule| rule.note(Some(old), new))?;
         self.lost.iter_mut().try_for_each(|lost| lost.note_updates(old, new))
     }
@@ -83,11 +76,6 @@ impl Rules {
             let keys = pick(old, &lost.parent.columns);
             lost.keys.number(&keys).map(drop)
         })
-    }
-
-    /// Looks for rows that are not unique; true once it has looked at all.
-    pub fn verify_unique(&mut self, ctx: &mut ExecCtx<'_>) -> Result<bool> {
-        self.unique.step(ctx)
     }
 
     /// What is left to do about foreign keys.

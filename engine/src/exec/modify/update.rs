@@ -5,6 +5,7 @@ use std::sync::Arc;
 use model::base::error::{Error, Result};
 
 use super::constraints::RowRules;
+use super::indexes::Indexes;
 use super::operator::Change;
 use super::rules::Rules;
 use super::target::{places, Target};
@@ -18,13 +19,15 @@ use crate::plan::physical::Check;
 pub struct Update {
     table: Arc<TableInfo>,
     row_rules: RowRules,
+    indexes: Indexes,
     started: Option<(Rules, Target)>,
 }
 
 impl Update {
     /// Updates rows of a table.
     pub fn new(table: Arc<TableInfo>, checks: Vec<Check>) -> Update {
-        Update { row_rules: RowRules::new(table.clone(), checks), table, started: None }
+        let row_rules = RowRules::new(table.clone(), checks);
+        Update { row_rules, indexes: Indexes::new(&table), table, started: None }
     }
 
     /// Writes the new versions of rows that fulfil the row's own rules; the places of those that
@@ -38,7 +41,8 @@ impl Update {
             let stamp = ctx.txns.stamp(ctx.txn, ctx.tracer);
             target.layout().encode_row(new, row, &mut tuple);
             let rel = self.table.file;
-            ctx.store.heap_update(rel, place, end, &mut tuple, stamp, ctx.tracer)?;
+            let place = ctx.store.heap_update(rel, place, end, &mut tuple, stamp, ctx.tracer)?;
+            self.indexes.insert(ctx, new, row, place)?;
             written.push(row as u32);
         }
         ctx.spend_tuples(written.len());
@@ -83,10 +87,6 @@ impl Change for Update {
         let written = self.write(ctx, batch, &new)?;
         let rest = Batch::new(rest.to_vec(), batch.row_count());
         Ok(if written.len() == batch.row_count() { rest } else { rest.take(&written) })
-    }
-
-    fn verify(&mut self, ctx: &mut ExecCtx<'_>) -> Result<bool> {
-        self.started.as_mut().map_or(Ok(true), |(rules, _)| rules.verify_unique(ctx))
     }
 
     fn finish(&mut self, ctx: &mut ExecCtx<'_>) -> Result<Vec<Box<dyn Task>>> {

@@ -15,6 +15,7 @@ use model::types::column::ColumnData;
 
 use super::arbiter::{Arbiter, Holder};
 use super::constraints::RowRules;
+use super::indexes::Indexes;
 use super::operator::Change;
 use super::rules::Rules;
 use super::target::Target;
@@ -38,6 +39,7 @@ pub struct Upsert {
 struct Started {
     rules: Rules,
     target: Target,
+    indexes: Indexes,
     arbiters: Vec<Arbiter>,
     /// Rows written, as RETURNING sees them.
     written: RowStore,
@@ -55,7 +57,7 @@ impl Upsert {
         let started = self.started.as_mut().expect("it was started");
         let mut holder = None;
         for arbiter in &mut started.arbiters {
-            holder = arbiter.holder(row)?;
+            holder = arbiter.holder(ctx, row)?;
             if holder.is_some() {
                 break;
             }
@@ -73,13 +75,14 @@ impl Upsert {
 
 impl Started {
     fn insert(&mut self, ctx: &mut ExecCtx<'_>, table: &TableInfo, row: &Batch) -> Result<()> {
-        let mut tuples = vec![Vec::new()];
-        self.target.layout().encode_row(row, 0, &mut tuples[0]);
+        let mut tuple = Vec::new();
+        self.target.layout().encode_row(row, 0, &mut tuple);
         ctx.spend_tuples(1);
         let stamp = ctx.txns.stamp(ctx.txn, ctx.tracer);
-        ctx.store.heap_insert_many(table.file, &mut tuples, stamp, ctx.tracer)?;
-        self.rules.note_inserts(row)?;
-        self.note(None, row)
+        let place = ctx.store.heap_insert(table.file, &mut tuple, stamp, ctx.tracer)?;
+        self.indexes.insert(ctx, row, 0, place)?;
+        self.written.append(row);
+        self.rules.note_inserts(row)
     }
 
     fn update(
@@ -111,14 +114,10 @@ impl Started {
         self.target.layout().encode_row(&new, 0, &mut tuple);
         ctx.spend_tuples(1);
         let stamp = ctx.txns.stamp(ctx.txn, ctx.tracer);
-        ctx.store.heap_update(table.file, place, end, &mut tuple, stamp, ctx.tracer)?;
-        self.rules.note_updates(&old, &new)?;
-        self.note(Some(&old), &new)
-    }
-
-    fn note(&mut self, old: Option<&Batch>, new: &Batch) -> Result<()> {
-        self.written.append(new);
-        self.arbiters.iter_mut().try_for_each(|arbiter| arbiter.note(old, new))
+        let place = ctx.store.heap_update(table.file, place, end, &mut tuple, stamp, ctx.tracer)?;
+        self.indexes.insert(ctx, &new, 0, place)?;
+        self.written.append(&new);
+        self.rules.note_updates(&old, &new)
     }
 }
 
@@ -127,11 +126,12 @@ impl Change for Upsert {
         let table = &self.table;
         let keys = self.conflict.arbiters.iter();
         let arbiters =
-            keys.map(|key| Arbiter::new(ctx, table, key)).collect::<Result<Vec<Arbiter>>>()?;
+            keys.map(|key| Arbiter::new(table, key)).collect::<Result<Vec<Arbiter>>>()?;
         let attributes = (0..table.columns.len()).collect();
         self.started = Some(Started {
             rules: Rules::for_update(ctx, table)?,
             target: Target::new(table, attributes),
+            indexes: Indexes::new(table),
             arbiters,
             written: RowStore::new(&table.data_types()),
         });
@@ -143,10 +143,6 @@ impl Change for Upsert {
             self.take_row(ctx, &batch.slice(row, row + 1))?;
         }
         Ok(self.started.as_mut().expect("it was started").written.drain())
-    }
-
-    fn verify(&mut self, ctx: &mut ExecCtx<'_>) -> Result<bool> {
-        self.started.as_mut().map_or(Ok(true), |started| started.rules.verify_unique(ctx))
     }
 
     fn finish(&mut self, ctx: &mut ExecCtx<'_>) -> Result<Vec<Box<dyn Task>>> {
