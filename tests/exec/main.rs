@@ -3,6 +3,7 @@
 mod changes;
 mod foreign_keys;
 mod groups;
+mod indexed;
 mod joins;
 mod plans;
 mod rows;

@@ -23,6 +23,10 @@ use super::fixed::Fixed;
 use super::function_scan::FunctionScan;
 use super::given::Given;
 use super::heap_reader::HeapReader;
+use super::indexed::bitmap_heap::BitmapHeapScan;
+use super::indexed::bitmap_index::{BitmapIndexScan, BitmapTogether, Together};
+use super::indexed::index_scan::{IndexScan, ScanKind};
+use super::indexed::open::OpenIndex;
 use super::instrument::Instrumented;
 use super::join::hash_inputs::HashInputs;
 use super::join::hash_join::HashJoin;
@@ -135,16 +139,12 @@ impl Builder {
                 Ok(Box::new(FunctionScan::new(args.clone(), data_type, *with_ordinality)))
             }
             Node::CteScan { cte, .. } => self.cte_scan(*cte),
-            // The planner makes none of these before their operators are here.
             Node::IndexScan { .. }
             | Node::IndexOnlyScan { .. }
             | Node::BitmapHeapScan { .. }
             | Node::BitmapIndexScan { .. }
             | Node::BitmapAnd { .. }
-            | Node::BitmapOr { .. } => Err(Error::sql(
-                sqlstate::INTERNAL_ERROR,
-                format!("no operator for {}", plan.name()),
-            )),
+            | Node::BitmapOr { .. } => self.indexed(plan, below),
             Node::NestedLoop { .. }
             | Node::HashJoin { .. }
             | Node::MergeJoin { .. }
@@ -157,6 +157,57 @@ impl Builder {
             }
             _ => self.one_input(plan, below),
         }
+    }
+
+    /// What reads through indexes.
+    fn indexed(&mut self, plan: &Plan, below: Place) -> Result<Box<dyn Operator>> {
+        Ok(match &plan.node {
+            Node::IndexScan {
+                table,
+                index,
+                attributes,
+                with_row_id,
+                condition,
+                direction,
+                filter,
+                ..
+            } => filtered(filter.as_ref(), |filter| {
+                let reader = reader(table, attributes, *with_row_id);
+                let asked = (OpenIndex::new(table, index), condition.clone());
+                Box::new(IndexScan::new(reader, asked, *direction, filter, ScanKind::Rows))
+            }),
+            Node::IndexOnlyScan {
+                table, index, attributes, condition, direction, filter, ..
+            } => filtered(filter.as_ref(), |filter| {
+                let reader = reader(table, attributes, false);
+                let asked = (OpenIndex::new(table, index), condition.clone());
+                Box::new(IndexScan::new(reader, asked, *direction, filter, ScanKind::KeysOnly))
+            }),
+            Node::BitmapHeapScan {
+                table, attributes, with_row_id, recheck, filter, input, ..
+            } => {
+                let input = self.build(input, below)?;
+                let recheck = recheck.clone().map(Predicate::new);
+                filtered(filter.as_ref(), |filter| {
+                    let reader = reader(table, attributes, *with_row_id);
+                    Box::new(BitmapHeapScan::new(reader, input, recheck, filter))
+                })
+            }
+            Node::BitmapIndexScan { table, index, condition } => {
+                let index = OpenIndex::new(table, index);
+                Box::new(BitmapIndexScan::new(index, condition.clone()))
+            }
+            Node::BitmapAnd { inputs } | Node::BitmapOr { inputs } => {
+                let how = match plan.node {
+                    Node::BitmapAnd { .. } => Together::And,
+                    _ => Together::Or,
+                };
+                let build = |input| self.build(input, below);
+                let inputs = inputs.iter().map(build).collect::<Result<Vec<_>>>()?;
+                Box::new(BitmapTogether::new(how, inputs))
+            }
+            _ => panic!("{} reads through no index", plan.name()),
+        })
     }
 
     fn one_input(&mut self, plan: &Plan, below: Place) -> Result<Box<dyn Operator>> {
@@ -365,13 +416,28 @@ fn seq_scan(
     with_row_id: bool,
     filter: Option<&Expr>,
 ) -> Box<dyn Operator> {
+    filtered(filter, |filter| {
+        Box::new(SeqScan::new(reader(table, attributes, with_row_id), filter))
+    })
+}
+
+fn reader(table: &TableInfo, attributes: &[usize], with_row_id: bool) -> HeapReader {
     let reader = HeapReader::new(table, attributes.to_vec());
-    let reader = if with_row_id { reader.with_row_id() } else { reader };
+    if with_row_id {
+        reader.with_row_id()
+    } else {
+        reader
+    }
+}
+
+/// A scan with its filter. A scan filters many rows in one go, which a condition that changes each
+/// time must not be.
+fn filtered(
+    filter: Option<&Expr>,
+    scan: impl FnOnce(Option<Predicate>) -> Box<dyn Operator>,
+) -> Box<dyn Operator> {
     match filter.map(|filter| Predicate::new(filter.clone())) {
-        // A page is filtered in one go, which a condition that changes each time must not be.
-        Some(filter) if filter.is_volatile() => {
-            Box::new(Filter::new(Box::new(SeqScan::new(reader, None)), filter))
-        }
-        filter => Box::new(SeqScan::new(reader, filter)),
+        Some(filter) if filter.is_volatile() => Box::new(Filter::new(scan(None), filter)),
+        filter => scan(filter),
     }
 }
