@@ -21,6 +21,7 @@ use crate::catalog::info::{IndexInfo, TableInfo};
 use crate::catalog::row::Pen;
 use crate::catalog::system::{FIRST_OID, SYSTEM_TABLES};
 use crate::catalog::{change, load};
+use crate::index::btree::tree::levels_above_leaves;
 use crate::plan::cardinality::{IndexSize, TableSizes};
 use crate::plan::choose::plan;
 use crate::plan::physical::Plan;
@@ -310,7 +311,8 @@ impl TableSizes for StoreSizes<'_> {
         self.store.pool().page_bytes()
     }
 
-    fn index_size(&self, _index: &IndexInfo) -> Option<IndexSize> {
-        None
+    fn index_size(&self, index: &IndexInfo) -> Option<IndexSize> {
+        let levels = levels_above_leaves(self.store, index.file)?;
+        Some(IndexSize { pages: self.store.page_count(index.file), levels })
     }
 }

@@ -13,7 +13,7 @@ use crate::storage::store::Store;
 use crate::tracer::host::Tracer;
 
 use super::meta::{Meta, META};
-use super::node::{write_node, Frame, SPECIAL_BYTES};
+use super::node::{write_node, Frame, Node, SPECIAL_BYTES};
 
 /// The page number of every root.
 pub const ROOT: u32 = 1;
@@ -110,4 +110,13 @@ impl BTree {
 pub fn entry_bytes_max(page_bytes: usize) -> usize {
     let header = align(HEADER_BYTES + 3 * SLOT_BYTES, ALIGN_MAX);
     (page_bytes - header - SPECIAL_BYTES) / 3 / ALIGN_MAX * ALIGN_MAX - ALIGN_MAX
+}
+
+/// Levels of a tree above its leaves, without a touch; `None` where there is no tree.
+pub fn levels_above_leaves(store: &Store, rel: RelId) -> Option<u32> {
+    if store.page_count(rel) <= ROOT {
+        return None;
+    }
+    let root = store.pool().peek(PageId { rel, no: ROOT });
+    Some(u32::from(Node::new(&root).frame().level))
 }
