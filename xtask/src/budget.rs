@@ -18,7 +18,7 @@ const CEILINGS_KB: &[(&str, u64)] = &[
     ("app_bg.wasm", 330),
     ("editor.js", 130),
     ("engine.js", 10),
-    ("engine_bg.wasm", 1250),
+    ("engine_bg.wasm", 1600),
     ("glassbox.d.ts", 5),
     ("glassbox.js", 10),
     ("index.html", 10),
