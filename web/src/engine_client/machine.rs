@@ -21,6 +21,9 @@ use super::log::{CommandLog, Follower, Records};
 /// Seconds without a word from a worker that has work, after which the client says so. A slice
 /// takes some milliseconds; this is far more, and far less than a learner's patience.
 pub const SILENT_SECONDS: u32 = 5;
+/// Workers that may die one after the other, none having finished a command of the app's, before
+/// no more is started: one by the command, one by the log, one by bad luck.
+const DEATHS_MAX: u32 = 3;
 
 /// What is to be done, in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +73,8 @@ pub struct Machine {
     running: VecDeque<Running>,
     request_last: RequestId,
     silent_seconds: u32,
+    /// Workers that died since one last finished a command of the app's.
+    deaths: u32,
     acts: Vec<Act>,
 }
 
@@ -110,6 +115,7 @@ impl Machine {
             running: VecDeque::new(),
             request_last: RequestId(0),
             silent_seconds: 0,
+            deaths: 0,
             acts: vec![Act::Spawn],
         }
     }
@@ -206,6 +212,10 @@ impl Machine {
                         self.log = log;
                         self.restore(RestoredHow::File);
                     }
+                    None if is_fetching && !file.is_empty() => {
+                        self.leave_file("the file cannot be read: it stays as it is");
+                        self.open();
+                    }
                     _ if is_fetching => {
                         self.keep_anew();
                         self.open();
@@ -214,14 +224,20 @@ impl Machine {
                 }
             }
             Kept::Failed(problem) => {
-                self.keeping = Keeping::Memory;
-                let keeping = Keeping::Memory;
-                self.tell(ClientEvent::Kept { keeping, problem: Some(problem) });
+                self.leave_file(&problem);
                 if is_fetching {
                     self.open();
                 }
             }
         }
+    }
+
+    /// Keeps nothing in the file from here on, and leaves in it what is there: what we cannot use
+    /// may be all that somebody has.
+    fn leave_file(&mut self, problem: &str) {
+        self.keeping = Keeping::Memory;
+        let problem = Some(problem.to_string());
+        self.tell(ClientEvent::Kept { keeping: Keeping::Memory, problem });
     }
 
     /// A second has passed.
@@ -261,6 +277,9 @@ impl Machine {
             return;
         };
         self.tell(ClientEvent::Started);
+        if how == Some(RestoredHow::Nothing) && self.keeping == Keeping::Browser {
+            self.leave_file("the file stops the engine: it stays as it is");
+        }
         if self.keeping == Keeping::Browser {
             self.acts.push(Act::Keep(KeepAct::Open));
         }
@@ -296,7 +315,6 @@ impl Machine {
         let mut commands = vec![Command::Open(quiet)];
         if how == RestoredHow::Nothing {
             self.log = CommandLog::new(self.log.setup().clone());
-            self.keep_anew();
         }
         commands.extend_from_slice(self.log.commands());
         for command in commands {
@@ -325,7 +343,10 @@ impl Machine {
     /// The first of the running commands is done.
     fn finish(&mut self) {
         match self.running.pop_front().map(|running| running.purpose) {
-            Some(Purpose::Shown(follower)) => self.note(follower),
+            Some(Purpose::Shown(follower)) => {
+                self.deaths = 0;
+                self.note(follower);
+            }
             Some(Purpose::Replayed) => self.replayed(),
             None => {}
         }
@@ -392,6 +413,14 @@ impl Machine {
             }
         }
         self.acts.push(Act::Terminate);
+        self.deaths += u32::from(reason == StopReason::Panicked);
+        if self.deaths > DEATHS_MAX {
+            self.deaths = 0;
+            self.phase = Phase::Down(how);
+            lost.extend(self.waiting.drain(..).map(|(request, _)| request));
+            self.tell(ClientEvent::Stopped { reason: StopReason::NotLoaded, detail, lost });
+            return;
+        }
         self.tell(ClientEvent::Stopped { reason, detail, lost });
         self.spawn(how);
     }

@@ -12,15 +12,15 @@ struct Stage {
     ran: Vec<Command>,
     kept: Vec<KeepAct>,
     file: Vec<u8>,
-    /// The worker dies instead of answering.
-    is_deadly: bool,
+    /// How many more times the worker dies instead of answering.
+    deaths_left: u32,
 }
 
 impl Stage {
     fn start(keeping: Keeping, file: Vec<u8>) -> Stage {
         let machine = Machine::new(Setup::at_level(Level::Pages), keeping);
         let (events, ran, kept) = (Vec::new(), Vec::new(), Vec::new());
-        let mut stage = Stage { machine, events, ran, kept, file, is_deadly: false };
+        let mut stage = Stage { machine, events, ran, kept, file, deaths_left: 0 };
         stage.settle();
         stage
     }
@@ -47,8 +47,8 @@ impl Stage {
             }
             Act::Terminate => {}
             Act::Post(bytes) => match codec::decode(&bytes).expect("ours") {
-                ToWorker::Run { .. } if self.is_deadly => {
-                    self.is_deadly = false;
+                ToWorker::Run { .. } if self.deaths_left > 0 => {
+                    self.deaths_left -= 1;
                     self.hear(&FromWorker::Panicked { message: "boom".to_string() });
                 }
                 ToWorker::Run { request, command } => self.run(request, command),
@@ -110,7 +110,7 @@ fn execute(sql: &str) -> Command {
 fn after_a_panic_a_fresh_worker_replays_the_log() {
     let mut stage = Stage::start(Keeping::Memory, Vec::new());
     stage.execute("INSERT 1;");
-    stage.is_deadly = true;
+    stage.deaths_left = 1;
     let lost = stage.execute("INSERT 2;");
     assert_eq!(stage.stopped(), [(StopReason::Panicked, vec![lost])]);
     assert_eq!(stage.restored(), [(1, RestoredHow::Log)]);
@@ -125,7 +125,7 @@ fn after_a_panic_a_fresh_worker_replays_the_log() {
 fn a_log_that_kills_its_worker_is_let_go() {
     let mut stage = Stage::start(Keeping::Memory, Vec::new());
     stage.execute("INSERT 1;");
-    stage.is_deadly = true;
+    stage.deaths_left = 1;
     stage.machine.restart();
     stage.settle();
     let reasons: Vec<StopReason> = stage.stopped().into_iter().map(|stop| stop.0).collect();
@@ -145,6 +145,48 @@ fn a_reload_finds_the_file() {
     let after = Stage::start(Keeping::Browser, file);
     assert_eq!(after.restored(), [(1, RestoredHow::File)]);
     assert_eq!(after.ran[1], execute("INSERT 1;"));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_stays_as_it_is() {
+    let mut stage = Stage::start(Keeping::Browser, vec![9, 9, 9]);
+    stage.execute("INSERT 1;");
+    assert_eq!(stage.kept, [KeepAct::Open]);
+    let problem = Some("the file cannot be read: it stays as it is".to_string());
+    let kept = ClientEvent::Kept { keeping: Keeping::Memory, problem };
+    assert!(stage.events.contains(&kept));
+}
+
+#[test]
+fn a_file_that_kills_its_worker_stays_as_it_is() {
+    let mut stage = Stage::start(Keeping::Browser, Vec::new());
+    stage.execute("INSERT 1;");
+    stage.kept.clear();
+    stage.deaths_left = 2;
+    stage.execute("INSERT 2;");
+    assert_eq!(stage.restored(), [(0, RestoredHow::Nothing)]);
+    let replaced = stage.kept.iter().filter_map(|keep| match keep {
+        KeepAct::Replace(file) => Some(CommandLog::from_file(file).expect("ours")),
+        _ => None,
+    });
+    assert!(replaced.into_iter().all(|log| log.commands() == [execute("INSERT 1;")]));
+    assert!(!stage.kept.contains(&KeepAct::Forget));
+}
+
+#[test]
+fn workers_that_die_again_and_again_are_not_started_for_ever() {
+    let mut stage = Stage::start(Keeping::Memory, Vec::new());
+    stage.deaths_left = u32::MAX;
+    let lost = stage.execute("INSERT 1;");
+    let stopped = stage.stopped();
+    assert_eq!(stopped.len(), 1 + DEATHS_MAX as usize);
+    assert_eq!(stopped[0], (StopReason::Panicked, vec![lost]));
+    assert_eq!(stopped.last(), Some(&(StopReason::NotLoaded, vec![])));
+    stage.deaths_left = 0;
+    stage.machine.restart();
+    stage.settle();
+    stage.execute("INSERT 2;");
+    assert_eq!(stage.machine.log.commands(), [execute("INSERT 2;")]);
 }
 
 #[test]
