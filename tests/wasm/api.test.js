@@ -156,3 +156,26 @@ test("a chain too long for the stack is refused, and the database lives on", () 
     const chain = Array(800).fill("true").join(" AND ");
     assert.deepEqual(db.exec(`SELECT ${chain}`)[0].rows, [[true]]);
   }));
+
+test("a statement too wide for the stack is refused, and the database lives on", () =>
+  withDatabase((db) => {
+    const list = (count, part, between = ", ") =>
+      Array.from({ length: count }, (_, at) => part(at)).join(between);
+    const shapes = {
+      windows: (n) => `SELECT ${list(n, (at) => `sum(1) OVER (ORDER BY g + ${at})`)} FROM g`,
+      scalars: (n) => `SELECT ${list(n, (at) => `(SELECT ${at} + g.g)`)} FROM g`,
+      exists: (n) => `SELECT 1 FROM g WHERE ${list(n, () => "EXISTS (SELECT g.g)", " AND ")}`,
+      names: (n) => `WITH ${list(n, (at) => `c${at} AS (SELECT ${at})`)} SELECT 1 FROM g`,
+      unions: (n) => list(n, (at) => `SELECT ${at}`, " UNION ALL "),
+    };
+    db.exec("CREATE TABLE g (g int); INSERT INTO g VALUES (1)");
+    for (const [name, shape] of Object.entries(shapes)) {
+      for (const count of [101, 1_000, 20_000]) {
+        const { sqlstate } = errorOf(() => db.exec(shape(count)));
+        assert.equal(sqlstate, "54001", `${count} ${name}`);
+      }
+      if (name !== "unions") assert.ok(db.exec(shape(90))[0].rows.length > 0, name);
+    }
+    const joined = `SELECT count(*) FROM g a ${list(99, (at) => `JOIN g b${at} ON b${at}.g = a.g`, " ")}`;
+    assert.equal(Number(db.exec(joined)[0].rows[0][0]), 1);
+  }));

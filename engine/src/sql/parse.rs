@@ -1,7 +1,7 @@
 //! One statement's text to the parser's tree. Mistakes are told in PostgreSQL's words.
 
 use model::base::error::{sqlstate, Error, Result, SqlError};
-use model::base::limits::{CHAIN_MAX, NESTING_MAX, STATEMENT_BYTES_MAX};
+use model::base::limits::{CHAIN_MAX, NESTING_MAX, PARTS_MAX, STATEMENT_BYTES_MAX};
 use sqlparser::ast::{Expr, Statement};
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::keywords::Keyword;
@@ -26,6 +26,7 @@ fn parse_with<T>(
 ) -> Result<T> {
     let dialect = PostgreSqlDialect {};
     let tokens = super::token_forms::known_forms(tokens_of(positions)?);
+    check_parts(&tokens, positions)?;
     check_chains(&tokens, positions)?;
     let last = tokens.iter().rev().find(|token| !matches!(token.token, Token::Whitespace(_)));
     let end = last.map(|token| token.span.end);
@@ -52,6 +53,31 @@ pub fn tokens_of(positions: &Positions<'_>) -> Result<Vec<TokenWithSpan>> {
         .map_err(|error| lexical_error(&error.message, positions.at(error.location)))
 }
 
+/// Refuses more queries and windows than a plan may have one above the other.
+fn check_parts(tokens: &[TokenWithSpan], positions: &Positions<'_>) -> Result<()> {
+    let is_part = |token: &&TokenWithSpan| match &token.token {
+        Token::Word(word) => {
+            matches!(word.keyword, Keyword::SELECT | Keyword::VALUES | Keyword::OVER)
+        }
+        _ => false,
+    };
+    match tokens.iter().filter(is_part).nth(PARTS_MAX as usize) {
+        None => Ok(()),
+        Some(token) => {
+            let hint =
+                format!("Write at most {PARTS_MAX} SELECT, VALUES and OVER in one statement.");
+            Err(too_deep(token, positions, hint))
+        }
+    }
+}
+
+fn too_deep(token: &TokenWithSpan, positions: &Positions<'_>, hint: String) -> Error {
+    SqlError::new(sqlstate::STATEMENT_TOO_COMPLEX, "stack depth limit exceeded")
+        .hint(hint)
+        .at(positions.start(token.span))
+        .into()
+}
+
 /// Refuses a chain of operators too long: `a + b + c ...` makes a tree as deep as it is long, and
 /// the parser counts only the depth that brackets make. A comma, WHEN, THEN or a bracket begins
 /// another chain.
@@ -72,11 +98,8 @@ fn check_chains(tokens: &[TokenWithSpan], positions: &Positions<'_>) -> Result<(
             _ => {}
         }
         if *innermost(&mut lengths) > CHAIN_MAX {
-            let words = "stack depth limit exceeded";
-            return Err(SqlError::new(sqlstate::STATEMENT_TOO_COMPLEX, words)
-                .hint(format!("Chain at most {CHAIN_MAX} operators; use IN (...) or brackets."))
-                .at(positions.start(token.span))
-                .into());
+            let hint = format!("Chain at most {CHAIN_MAX} operators; use IN (...) or brackets.");
+            return Err(too_deep(token, positions, hint));
         }
     }
     Ok(())
@@ -88,8 +111,8 @@ fn innermost(lengths: &mut [u32]) -> &mut u32 {
 
 /// Words that make the tree deeper by one, as operators do.
 fn is_link(keyword: Keyword) -> bool {
-    use Keyword::{AND, AT, COLLATE, ILIKE, IS, JOIN, LIKE, OR, SIMILAR};
-    matches!(keyword, AND | OR | IS | LIKE | ILIKE | SIMILAR | COLLATE | AT | JOIN)
+    use Keyword::{AND, AT, BETWEEN, COLLATE, ILIKE, IN, IS, JOIN, LIKE, OR, SIMILAR};
+    matches!(keyword, AND | OR | IS | IN | LIKE | ILIKE | SIMILAR | COLLATE | AT | JOIN | BETWEEN)
 }
 
 /// Whether a token is neither a word, a value nor a separator.

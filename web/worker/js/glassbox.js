@@ -73,7 +73,9 @@ class Glassbox {
     try {
       return readAnswer(memory, call(this.#database) >>> 0, sql);
     } catch (error) {
-      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      // An overflow of the stack is a RangeError.
+      const isOurs = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+      if (!isOurs) throw error;
       // The engine's own mistake: its memory cannot be trusted any more.
       this.#database = null;
       throw new SqlError("XX000", `the engine panicked and the database is lost: ${error.message}`);

@@ -36,6 +36,10 @@ pub const NESTING_MAX: u32 = 64;
 /// image shares its pages with the others, but a statement that changes a page of an image copies
 /// it, so that many images of a table rewritten again and again are as many tables.
 pub const IMAGES_MAX: usize = 64;
+/// Most SELECT, VALUES and OVER in one statement. Each makes the tree of the plan one deeper,
+/// beside others as well as within them: 200 windows or EXISTS overflow the stack of a browser's
+/// thread once it has optimised the engine; measured.
+pub const PARTS_MAX: u32 = 100;
 /// Most operators in a row. Each makes the parser's tree one deeper, and to let go of a tree of
 /// 1,600 takes more than a 1 MiB WebAssembly stack; measured.
 pub const CHAIN_MAX: u32 = 800;

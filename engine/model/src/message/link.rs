@@ -121,11 +121,18 @@ pub fn fragment_of(saved: &Saved) -> Result<String, TooLong> {
 /// What a fragment holds, with or without the hash; `None` for one that is no link of ours.
 pub fn saved_of_fragment(fragment: &str) -> Option<Result<Saved, LinkError>> {
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+    if fragment.len() > LINK_BYTES_MAX && is_ours(fragment) {
+        return Some(Err(LinkError::TooLong));
+    }
     if let Some(written) = fragment.strip_prefix("sql=") {
         let saved = |sql| Saved { v: VERSION, sql, ..Saved::default() };
         return Some(percent_decoded(written).map(saved).ok_or(LinkError::Broken));
     }
     Some(saved_of_text(fragment.strip_prefix("s=")?))
+}
+
+fn is_ours(fragment: &str) -> bool {
+    fragment.starts_with("sql=") || fragment.starts_with("s=")
 }
 
 fn saved_of_text(text: &str) -> Result<Saved, LinkError> {

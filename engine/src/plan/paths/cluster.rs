@@ -108,7 +108,7 @@ impl<'r> Cluster<'r> {
                 set
             }
             Rel::Join { kind, left, right, on }
-                if self.leaves.len() < LEAVES_MAX
+                if self.leaves.len() + leaf_count(rel) <= LEAVES_MAX
                     && !is_lateral(left, right)
                     && on.as_ref().is_none_or(can_be_parted) =>
             {
@@ -189,6 +189,15 @@ pub fn names_key(leaf: &Rel, on: &[Expr]) -> bool {
         index.unique && is_named(&key)
     });
     by_index || table.primary_key().is_some_and(is_named)
+}
+
+/// How many leaves a tree of joins may have: all that stand under its joins and filters.
+fn leaf_count(rel: &Rel) -> usize {
+    match rel {
+        Rel::Filter { input, .. } => leaf_count(input),
+        Rel::Join { left, right, .. } => leaf_count(left) + leaf_count(right),
+        _ => 1,
+    }
 }
 
 /// The set of one leaf.

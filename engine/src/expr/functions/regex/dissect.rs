@@ -13,6 +13,9 @@ use super::program::{is_at, look_holds, Program, Runner};
 
 /// Most steps of one dissection. Back references are the only patterns that come near.
 const STEPS_MAX: u64 = 2_000_000;
+/// Most rounds of repetitions within each other. Each is a call, and a browser's thread has a stack
+/// of 1 MB: 5,000 overflow it; measured.
+const ROUNDS_MAX: u64 = 1_000;
 
 /// The span of each group, by its number; `None` for one that took no part. Place 0 is the whole.
 pub type Groups = Vec<Option<(usize, usize)>>;
@@ -29,6 +32,7 @@ pub struct Dissection<'t> {
     /// Where matches of a part that begin at a place end.
     ends: BTreeMap<(NodeId, usize), Vec<usize>>,
     steps: u64,
+    rounds: u64,
 }
 
 /// The spans of the groups of a match, from 1; `None` if it is no match after all.
@@ -41,6 +45,7 @@ pub fn dissect(tree: &Tree, text: &str, (from, to): (usize, usize)) -> Result<Op
         programs: BTreeMap::new(),
         ends: BTreeMap::new(),
         steps: 0,
+        rounds: 0,
     };
     let is_match = dissection.part(tree.root, from, to)?;
     Ok(is_match.then_some(dissection.groups))
@@ -154,6 +159,23 @@ impl Dissection<'_> {
         if max == Some(0) {
             return Ok(false);
         }
+        self.rounds += 1;
+        if self.rounds > ROUNDS_MAX {
+            let what = "rounds of a repetition with groups".to_string();
+            return Err(Error::Limit { what, max: ROUNDS_MAX });
+        }
+        let is_match = self.rounds_from(node, (min, max), from, to)?;
+        self.rounds -= 1;
+        Ok(is_match)
+    }
+
+    fn rounds_from(
+        &mut self,
+        node: NodeId,
+        (min, max): (u32, Option<u32>),
+        from: usize,
+        to: usize,
+    ) -> Result<bool> {
         for end in self.ends(node, from)? {
             // An empty round is one only where rounds are still owed.
             if end > to || end == from && min == 0 {
