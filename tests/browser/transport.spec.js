@@ -88,6 +88,13 @@ test("the line of time is a slider for hand and keys", async ({ bench }) => {
   await expect.poll(() => moment(bench)).toBeLessThan(middle);
   await bench.page.keyboard.press("Home");
   await expect(line).toHaveAttribute("aria-valuenow", "0");
+  await bench.page.mouse.move(box.x + box.width / 10, box.y + 10);
+  await bench.page.mouse.down();
+  await expect.poll(() => moment(bench)).toBeGreaterThan(0);
+  const early = await moment(bench);
+  await bench.page.mouse.move(box.x + box.width / 2, box.y + 10, { steps: 4 });
+  await expect.poll(() => moment(bench)).toBeGreaterThan(early);
+  await bench.page.mouse.up();
 });
 
 test("while time is looked at, the statement at the cursor is marked", async ({ bench }) => {

@@ -46,12 +46,10 @@ pub fn Timeline(props: &TimelineProps) -> Html {
         }
     };
     let press = {
-        let to_pointer = to_pointer.clone();
+        let (root, to_pointer) = (root.clone(), to_pointer.clone());
         Callback::from(move |event: PointerEvent| {
-            if let Some(line) = event
-                .current_target()
-                .and_then(|target| wasm_bindgen::JsCast::dyn_into::<Element>(target).ok())
-            {
+            // The event's own current target is the root of the app, where Yew listens.
+            if let Some(line) = root.cast::<Element>() {
                 // A pointer that has just been lifted cannot be held; then nothing is dragged.
                 let _ = line.set_pointer_capture(event.pointer_id());
             }
