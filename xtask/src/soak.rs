@@ -59,8 +59,7 @@ fn find_postgres(tally: &mut Tally) {
 fn round(round: u64, tally: &mut Tally) -> Result<()> {
     let mut tests = cargo();
     tests.args(["test", "--workspace", "--release", "--no-fail-fast"]);
-    tests.args(["--config", "profile.release.lto=false"]);
-    tests.args(["--config", "profile.release.codegen-units=16"]);
+    tests.args(conformance::UNLINKED);
     tests.env("GLASSBOX_SOAK", round.to_string());
     let status = run_reading(&mut tests, |line| tally.read_line(line))?;
     if !status.success() && tally.failed == 0 {

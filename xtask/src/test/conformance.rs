@@ -10,6 +10,10 @@ const VARIABLE: &str = "GLASSBOX_CONFORMANCE";
 /// The variable that tells `tests/dump.rs` and the browser tests where the data lies.
 const DATA: &str = "GLASSBOX_DATA";
 
+/// Optimised, but without the minutes that it takes to compile everything as one unit.
+pub const UNLINKED: [&str; 4] =
+    ["--config", "profile.release.lto=false", "--config", "profile.release.codegen-units=16"];
+
 /// Finds them and builds the command line that they are run against.
 pub fn prepare(tally: &mut Tally) {
     for (variable, folder) in [(VARIABLE, "conformance"), (DATA, "data")] {
@@ -23,5 +27,6 @@ pub fn prepare(tally: &mut Tally) {
     }
     let mut build = cargo();
     build.args(["build", "--release", "--package", "glassbox"]);
+    build.args(UNLINKED);
     tally.stage("command line", |_| step("build the command line", || run(&mut build)));
 }
