@@ -165,6 +165,7 @@ impl Binder<'_> {
     ) -> Result<Expr> {
         self.check_aggregate_place(position)?;
         let around = std::mem::take(&mut self.block().subqueries);
+        let sorted_before = self.block().sorted.len();
         let (args_bound, order) = self.in_clause(Clause::Aggregate, |binder| {
             let bound = args.exprs.iter().map(|expr| binder.bind_expr(expr));
             let bound = bound.collect::<Result<Vec<Expr>>>()?;
@@ -194,7 +195,10 @@ impl Binder<'_> {
             return Err(refuse("an aggregate of an outer query here"));
         }
         self.block().aggregated_subqueries.extend(inside);
+        // What it sorts by is computed where it stands.
+        let sorted = self.block().sorted.split_off(sorted_before);
         let block = &mut self.blocks[at];
+        block.sorted.extend(sorted);
         let alike = block.aggregates.iter().find(|known| {
             known.aggregate == call.aggregate
                 && known.args == call.args

@@ -141,7 +141,12 @@ impl<'r> Cluster<'r> {
 
     fn special(&mut self, kind: JoinKind, left: &'r Rel, right: &'r Rel, on: Vec<Expr>) -> RelSet {
         let left = self.take(left);
+        let before = self.clauses.len();
         let right = self.take(right);
+        // A condition that names no relation decides about this side alone, not about the join.
+        for clause in self.clauses[before..].iter_mut().filter(|clause| clause.needs == 0) {
+            clause.needs = right;
+        }
         let named = on.iter().fold(0, |set, part| set | self.leaves_of(part));
         let (needed, _) = self.with_outer_joins(named);
         let needed = needed & left;
