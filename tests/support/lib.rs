@@ -11,6 +11,7 @@
 //!   law       each still, moved on by the events since, is the next still
 //!   live      recordings made by the engine
 //!   mutation  broken SQL
+//!   oracle    a naive database in plain Rust
 //!   outcome   what a lab answered, statement by statement
 //!   power     random work on a disk whose power can be cut at any write
 //!   postgres  a PostgreSQL server of our own
@@ -36,6 +37,7 @@ pub mod harness;
 pub mod law;
 pub mod live;
 pub mod mutation;
+pub mod oracle;
 pub mod outcome;
 pub mod postgres;
 pub mod power;
