@@ -114,6 +114,8 @@ impl Database {
     /// Gives the indexes of a table new, empty trees, as its rows move; the old ones go when the
     /// transaction commits.
     pub fn renew_indexes(&mut self, table: &mut TableInfo, txn: &mut Transaction) -> Result<()> {
+        // What this command wrote of them is to be replaced, so it must be seen.
+        txn.next_command();
         for at in 0..table.indexes.len() {
             let old = table.indexes[at].clone();
             let new = IndexInfo { file: RelId(self.new_oid()), ..(*old).clone() };
