@@ -80,5 +80,8 @@ pub const LATTICE_SETS_MAX: usize = 50_000;
 /// Row numbers in the partitions that discovery holds at once: 128 MB of them.
 pub const LATTICE_ROWS_MAX: usize = 32 * 1024 * 1024;
 /// Independent groups of columns whose unions are tried for a multivalued dependency: 2 to the
-/// power of one less.
+/// power of one less are listed.
 pub const INDEPENDENT_GROUPS_MAX: usize = 10;
+/// Of these, those that are tried in vain before a left side is given up: each touches all rows
+/// once for every column.
+pub const UNIONS_TRIED_MAX: usize = 64;

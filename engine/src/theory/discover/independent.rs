@@ -20,20 +20,20 @@
 
 use std::collections::BTreeMap;
 
-use model::base::limits::INDEPENDENT_GROUPS_MAX;
+use model::base::limits::{INDEPENDENT_GROUPS_MAX, UNIONS_TRIED_MAX};
 use model::trace::derivation::IndependentBlocks;
 use model::types::attributes::{AttributeNo, AttributeSet};
 
 use super::near::short_sets;
 use super::partition::{Partition, Scratch};
-use super::table::{numbered, Table};
+use super::table::Table;
 use crate::theory::fault::{planted, Fault};
 
 /// The search, which goes from left side to left side.
 pub struct Independent {
     /// What was found so far.
     pub found: Vec<IndependentBlocks>,
-    /// How many left sides have too many parts to try all their unions.
+    /// How many left sides have too many unions of parts to try.
     pub untried: u32,
     lefts: Vec<AttributeSet>,
     at: usize,
@@ -65,7 +65,8 @@ impl Independent {
         let left = *self.lefts.get(self.at)?;
         self.at += 1;
         let partition = Partition::of(table, left, &mut self.scratch);
-        let mut groups = Groups { table, partition, touched: table.row_count() as u64 + 1 };
+        let touched = table.row_count() as u64 + 1;
+        let mut groups = Groups { table, partition, touched, scratch: &mut self.scratch };
         let rest = (table.all() - left).iter().filter(|column| !groups.determine(*column));
         let rest: AttributeSet = rest.collect();
         let Some(blocks) = groups.blocks(rest) else {
@@ -94,6 +95,7 @@ struct Groups<'a> {
     table: &'a Table,
     partition: Partition,
     touched: u64,
+    scratch: &'a mut Scratch,
 }
 
 impl Groups<'_> {
@@ -102,13 +104,14 @@ impl Groups<'_> {
     }
 
     /// The finest partition of `rest` into independent blocks, in order; none if there are too
-    /// many parts.
+    /// many unions of parts to try.
     fn blocks(&mut self, rest: AttributeSet) -> Option<Vec<AttributeSet>> {
         let mut parts = self.parts(rest);
         if parts.len() > INDEPENDENT_GROUPS_MAX {
             return None;
         }
         let mut blocks = Vec::new();
+        let mut tried = 0;
         while let Some(first) = parts.pop() {
             let others = AttributeSet::first(parts.len());
             let union = |chosen: AttributeSet| {
@@ -116,11 +119,17 @@ impl Groups<'_> {
             };
             let mut choices: Vec<AttributeSet> = others.subsets().collect();
             choices.sort_by_key(|chosen| chosen.len());
-            let block = choices
-                .into_iter()
-                .map(union)
-                .find(|block| *block == rest || self.are_independent(*block, rest - *block));
-            let block = block.expect("all of the rest is a block");
+            let mut choices = choices.into_iter().map(union);
+            let block = loop {
+                let block = choices.next().expect("all of the rest is a block");
+                if block == rest || self.are_independent(block, rest - block) {
+                    break block;
+                }
+                tried += 1;
+                if tried > UNIONS_TRIED_MAX {
+                    return None;
+                }
+            };
             parts.retain(|part| !part.is_within(block));
             blocks.push(block);
         }
@@ -143,60 +152,30 @@ impl Groups<'_> {
         parts
     }
 
-    /// Whether in every group each of the one's values comes with each of the other's.
+    /// Whether in every group each of the one's values comes with each of the other's: then there
+    /// are as many pairs of them as the product says.
     fn are_independent(&mut self, one: AttributeSet, other: AttributeSet) -> bool {
-        let (ones, others) = (self.combined(one), self.combined(other));
-        let groups = self.partition.groups();
-        let groups = groups.take(if planted(Fault::LooksAtOneGroup) { 1 } else { usize::MAX });
-        let mut touched = 0;
-        let mut pairs = Vec::new();
-        let mut are_independent = true;
-        for group in groups {
-            touched += group.len() as u64;
-            pairs.clear();
-            pairs.extend(group.iter().map(|row| (ones[*row as usize], others[*row as usize])));
-            let (one_count, other_count) = (different(&pairs, 0), different(&pairs, 1));
-            pairs.sort_unstable();
-            pairs.dedup();
-            if pairs.len() != one_count * other_count {
-                are_independent = false;
-                break;
-            }
-        }
-        self.touched += touched;
-        are_independent
-    }
-
-    /// A number for each row that says what its values in these columns are.
-    fn combined(&self, columns: AttributeSet) -> Vec<u32> {
-        let mut columns = columns.iter();
-        let first = columns.next().expect("a block has columns");
-        let mut numbers = self.table.column(first).to_vec();
-        for column in columns {
-            let pairs = numbers.iter().zip(self.table.column(column));
-            let pairs: Vec<(u32, u32)> = pairs.map(|(a, b)| (*a, *b)).collect();
-            numbers = numbered(&pairs).0;
-        }
-        numbers
+        let Groups { table, partition, touched, scratch } = self;
+        let groups = partition.groups();
+        let mut groups = groups.take(if planted(Fault::LooksAtOneGroup) { 1 } else { usize::MAX });
+        groups.all(|group| {
+            *touched += group.len() as u64;
+            let mut different = |columns| Partition::different(group, table, columns, scratch);
+            let wanted = different(one) * different(other);
+            wanted <= group.len() && different(one | other) == wanted
+        })
     }
 
     /// In how many groups at least two blocks have several values.
-    fn support(&mut self, blocks: &[AttributeSet]) -> u64 {
-        let numbers: Vec<Vec<u32>> = blocks.iter().map(|block| self.combined(*block)).collect();
-        let varies = |group: &[u32], numbers: &Vec<u32>| {
-            group.iter().any(|row| numbers[*row as usize] != numbers[group[0] as usize])
+    fn support(&self, blocks: &[AttributeSet]) -> u64 {
+        let varies = |group: &[u32], block: AttributeSet| {
+            block.iter().any(|column| {
+                let values = self.table.column(column);
+                group.iter().any(|row| values[*row as usize] != values[group[0] as usize])
+            })
         };
         let supports =
-            |group: &&[u32]| numbers.iter().filter(|numbers| varies(group, numbers)).count() > 1;
+            |group: &&[u32]| blocks.iter().filter(|block| varies(group, **block)).count() > 1;
         self.partition.groups().filter(supports).count() as u64
     }
-}
-
-/// How many different values the pairs have on one side.
-fn different(pairs: &[(u32, u32)], side: usize) -> usize {
-    let value = |pair: &(u32, u32)| if side == 0 { pair.0 } else { pair.1 };
-    let mut values: Vec<u32> = pairs.iter().map(value).collect();
-    values.sort_unstable();
-    values.dedup();
-    values.len()
 }

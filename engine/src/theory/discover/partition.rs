@@ -47,6 +47,20 @@ impl Partition {
         columns.iter().fold(whole, |coarse, column| coarse.refined(table, column, scratch))
     }
 
+    /// How many different rows a group has in these columns: those that are alone, and the groups
+    /// that the others make.
+    pub fn different(
+        group: &[u32],
+        table: &Table,
+        columns: AttributeSet,
+        scratch: &mut Scratch,
+    ) -> usize {
+        let whole = Partition { rows: group.to_vec(), ends: vec![group.len() as u32] };
+        let split =
+            columns.iter().fold(whole, |coarse, column| coarse.refined(table, column, scratch));
+        group.len() - split.error()
+    }
+
     /// The same groups, each split by the values of one more column.
     pub fn refined(&self, table: &Table, column: AttributeNo, scratch: &mut Scratch) -> Partition {
         let values = table.column(column);
