@@ -15,6 +15,7 @@ use super::power::recover;
 use super::script::Script;
 use crate::db::database::Database;
 use crate::db::recovery::Recovery;
+use crate::db::schema::SchemaWalk;
 use crate::inspect::stills;
 use crate::storage::disk::Disk;
 use crate::storage::memory_disk::MemoryDisk;
@@ -55,6 +56,8 @@ pub(super) enum Work {
     Script(Script),
     /// Recovery after a power cut.
     Recovery(Recovery),
+    /// The catalogue for a browser of tables.
+    Schema(SchemaWalk),
 }
 
 /// What became of one unit of work.
@@ -141,14 +144,14 @@ impl Lab {
         match &self.work {
             Some(Work::Script(script)) => out.extend(script.progress(&self.database)),
             Some(Work::Recovery(recovery)) => out.push(recovery.progress()),
-            None => {}
+            Some(Work::Schema(_)) | None => {}
         }
         out
     }
 
     /// Stops the running command at the end of its slice: its statement fails with 57014
     /// `canceling statement due to user request`, is undone, and the database lives on. Recovery is
-    /// stopped as by another power cut, and can begin again.
+    /// stopped as by another power cut, and can begin again. The catalogue is not told.
     pub fn cancel(&mut self) {
         self.cancelled = self.work.is_some();
     }
@@ -163,7 +166,7 @@ impl Lab {
         replies
     }
 
-    /// Begins a command. Only scripts and recovery go on over several slices.
+    /// Begins a command. Scripts, recovery and the catalogue may go on over several slices.
     fn begin(&mut self, command: Command, out: &mut Vec<Reply>) {
         match command {
             Command::Open(setup) => {
@@ -181,10 +184,9 @@ impl Lab {
             Command::ExecuteWith { session, sql, params } => {
                 self.work = Some(Work::Script(Script::new(session, sql, params)));
             }
-            Command::Schema => match self.database.schema() {
-                Ok(schema) => out.push(Reply::Schema(schema)),
-                Err(error) => panic!("the catalogue cannot be read: {error:?}"),
-            },
+            Command::Schema => {
+                self.work = Some(Work::Schema(SchemaWalk::start(&self.database)));
+            }
             Command::SetLevel(level) => {
                 self.database.tracer.set_level(level);
                 self.hand_over_events(out);
@@ -211,6 +213,8 @@ impl Lab {
             }
             Some(Work::Recovery(_)) if self.cancelled => return self.stop_recovery(out),
             Some(Work::Recovery(recovery)) => recover(recovery, database, out),
+            Some(Work::Schema(_)) if self.cancelled => Unit::Done,
+            Some(Work::Schema(walk)) => look_up(walk, database, out),
         };
         if self.database.store.pool().disk().is_off() {
             return self.lose_power(said, out);
@@ -290,6 +294,16 @@ impl Lab {
         self.last_still = Some(seq);
         out.push(Reply::Still { seq, stills: Box::new(stills::capture(&database.store)) });
     }
+}
+
+/// One step of the catalogue's walk.
+fn look_up(walk: &mut SchemaWalk, database: &Database, out: &mut Vec<Reply>) -> Unit {
+    out.push(match walk.step(database) {
+        Ok(None) => return Unit::More,
+        Ok(Some(schema)) => Reply::Schema(schema),
+        Err(error) => Reply::SchemaFailed(error.to_sql()),
+    });
+    Unit::Done
 }
 
 fn open(setup: &Setup, disk: Box<dyn Disk>) -> Database {

@@ -1,43 +1,81 @@
-//! The catalogue as a browser of tables shows it.
+//! The catalogue as a browser of tables shows it, counted some pages at a time.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
 
 use model::base::error::Result;
 use model::base::ids::PageId;
 use model::message::reply::{ColumnSchema, Schema, TableSchema};
 
 use super::database::Database;
+use crate::catalog::cache::Catalog;
 use crate::catalog::info::{ConstraintKind, TableInfo, TableKind};
 use crate::storage::slotted;
 use crate::storage::tuple::header::TupleHeader;
 use crate::txn::isolation::Isolation;
+use crate::txn::snapshot::Snapshot;
 use crate::txn::visibility::visible;
 
-impl Database {
-    /// The learner's tables. Looks at pages without asking the pool, so that it leaves no trace.
-    pub fn schema(&mut self) -> Result<Schema> {
-        let mut txn = self.txns.begin(Isolation::ReadCommitted);
-        let snapshot = self.txns.snapshot(&mut txn);
-        let catalog = self.catalog().clone();
-        let is_shown = |table: &&std::sync::Arc<TableInfo>| {
-            !table.is_system() && table.kind == TableKind::Table
-        };
-        let mut tables = Vec::new();
-        for table in catalog.tables().filter(is_shown) {
-            let page_count = self.store.page_count(table.file);
-            let mut row_count = 0;
-            for no in 0..page_count {
-                let bytes = self.store.pool().peek(PageId { rel: table.file, no });
-                row_count += slotted::items(&bytes)
-                    .filter(|(_, tuple)| {
-                        visible(&TupleHeader::read(tuple), &snapshot, self.txns.table())
-                    })
-                    .count() as u64;
-            }
-            let columns = columns(table, &|rel| catalog.table(rel).map(|table| table.name.clone()));
-            let name = table.name.clone();
-            tables.push(TableSchema { rel: table.file, name, row_count, page_count, columns });
-        }
+/// Pages that one step counts the rows of: about the work of one batch of rows.
+const STEP_PAGES: u32 = 8;
+
+/// The answer under way. Nothing else happens to the database before it is done.
+#[derive(Debug)]
+pub struct SchemaWalk {
+    catalog: Arc<Catalog>,
+    snapshot: Arc<Snapshot>,
+    left: VecDeque<Arc<TableInfo>>,
+    next_page: u32,
+    row_count: u64,
+    schema: Schema,
+}
+
+impl SchemaWalk {
+    /// Begins with the learner's tables as they are now.
+    pub fn start(database: &Database) -> SchemaWalk {
+        let mut txn = database.txns.begin(Isolation::ReadCommitted);
+        let snapshot = database.txns.snapshot(&mut txn);
+        let catalog = Arc::clone(database.catalog());
+        let is_shown =
+            |table: &&Arc<TableInfo>| !table.is_system() && table.kind == TableKind::Table;
+        let mut tables: Vec<_> = catalog.tables().filter(is_shown).cloned().collect();
         tables.sort_by(|left, right| left.name.cmp(&right.name));
-        Ok(Schema { tables })
+        let (left, schema) = (tables.into(), Schema::default());
+        SchemaWalk { catalog, snapshot, left, next_page: 0, row_count: 0, schema }
+    }
+
+    /// Counts the rows of some more pages. The answer, once there are none left. It does not ask
+    /// the pool for pages, so that it leaves no trace.
+    pub fn step(&mut self, database: &Database) -> Result<Option<Schema>> {
+        let Some(table) = self.left.front() else {
+            return Ok(Some(core::mem::take(&mut self.schema)));
+        };
+        let page_count = database.store.page_count(table.file);
+        let end = page_count.min(self.next_page.saturating_add(STEP_PAGES));
+        for no in self.next_page..end {
+            let page = PageId { rel: table.file, no };
+            let bytes = database.store.pool().peek_sound(page)?;
+            let is_seen = |tuple: &[u8]| {
+                visible(&TupleHeader::read(tuple), &self.snapshot, database.txns.table())
+            };
+            self.row_count +=
+                slotted::items(&bytes).filter(|(_, tuple)| is_seen(tuple)).count() as u64;
+        }
+        self.next_page = end;
+        if end == page_count {
+            self.end_table(page_count);
+        }
+        Ok(None)
+    }
+
+    fn end_table(&mut self, page_count: u32) {
+        let Some(table) = self.left.pop_front() else { return };
+        let catalog = &self.catalog;
+        let columns = columns(&table, &|rel| catalog.table(rel).map(|table| table.name.clone()));
+        let (name, row_count) = (table.name.clone(), core::mem::take(&mut self.row_count));
+        let rel = table.file;
+        self.schema.tables.push(TableSchema { rel, name, row_count, page_count, columns });
+        self.next_page = 0;
     }
 }
 

@@ -218,10 +218,7 @@ impl BufferPool {
         match self.table.get(page) {
             Some(frame) => Ok(self.hit(frame, page, access, tracer)),
             None => {
-                let bytes = self.disk.read(page)?;
-                if !is_sound(&bytes, page.no) {
-                    return Err(Error::Corrupt { page, what: "checksum does not match".into() });
-                }
+                let bytes = sound(page, self.disk.read(page)?)?;
                 self.miss(page, bytes, access, tracer)
             }
         }
@@ -361,6 +358,14 @@ impl BufferPool {
         match self.table.get(page) {
             Some(frame) => self.frame(frame).bytes.clone(),
             None => self.disk.peek(page),
+        }
+    }
+
+    /// The same, but damage on the disk is an error, as it is where the pool is asked.
+    pub fn peek_sound(&self, page: PageId) -> Result<PageBytes> {
+        match self.table.get(page) {
+            Some(frame) => Ok(self.frame(frame).bytes.clone()),
+            None => sound(page, self.disk.peek(page)),
         }
     }
 
@@ -510,5 +515,13 @@ impl BufferPool {
         tracer.spend(time::PAGE_WRITE);
         tracer.emit(Level::Pages, || PageEvent::Written { page, frame: frame_no });
         Ok(())
+    }
+}
+
+/// A page as the disk has it, if it is whole.
+fn sound(page: PageId, bytes: PageBytes) -> Result<PageBytes> {
+    match is_sound(&bytes, page.no) {
+        true => Ok(bytes),
+        false => Err(Error::Corrupt { page, what: "checksum does not match".into() }),
     }
 }

@@ -90,6 +90,8 @@ pub enum Reply {
     },
     /// The catalogue.
     Schema(Schema),
+    /// The catalogue could not be told: the disk has a page that is damaged.
+    SchemaFailed(SqlError),
     /// The plain counters.
     Counters(PlainCounters),
     /// The command is done. `cancelled` when it was cut short on request.

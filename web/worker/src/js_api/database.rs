@@ -103,6 +103,7 @@ fn put(answer: &mut Answer, reply: &Reply) {
         | Reply::Events(_)
         | Reply::Still { .. }
         | Reply::Schema(_)
+        | Reply::SchemaFailed(_)
         | Reply::Counters(_)
         | Reply::PowerCut(_)
         | Reply::Recovering { .. }
