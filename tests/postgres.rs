@@ -17,10 +17,8 @@ use glassbox_tests::script::{Act, Reader};
 use goldenscript::{Command as Line, Context};
 use model::message::command::Command;
 
-/// Scripts about our own ways: plans, counters, several statements at once; and quotes that
-/// `psql` would wait for itself.
-const OURS: &[&str] =
-    &["sql/explain/", "sql/runner/", "sql/script/", "sql/error/unterminated", "storage/", "txn/"];
+/// Scripts about our own ways: plans, counters, several statements at once.
+const OURS: &[&str] = &["sql/explain/", "sql/runner/", "sql/script/", "storage/", "txn/"];
 
 /// A line of a script and what we answer.
 struct Step {
@@ -89,7 +87,7 @@ impl goldenscript::Runner for Player {
             Act::Open(setup) => *lab = Lab::new(setup),
             Act::Execute(session, sql) => {
                 let command = Command::Execute { session, sql: sql.clone() };
-                let ours = bag(&as_psql(&outcomes(&lab.handle(command))), &sql);
+                let ours = bag(&answer_of(&outcomes(&lab.handle(command))), &sql);
                 let is_compared = !context.tags.contains("ours") && !self.has_crashed;
                 self.steps.push(Step { sql, ours, is_compared });
             }
@@ -103,8 +101,8 @@ impl goldenscript::Runner for Player {
     }
 }
 
-/// Our outcomes as `psql` prints answers.
-fn as_psql(outcomes: &[Outcome]) -> Answer {
+/// Our outcomes as one answer.
+fn answer_of(outcomes: &[Outcome]) -> Answer {
     let mut answer = Answer::default();
     for outcome in outcomes {
         let text = |value: &Option<String>| value.clone().unwrap_or("NULL".to_string());

@@ -19,7 +19,7 @@ use engine::api::lab::Lab;
 use engine::index::btree::check::check;
 use engine::storage::disk::Disk;
 use engine::storage::memory_disk::MemoryDisk;
-use model::base::ids::SessionId;
+use model::base::ids::{RelId, SessionId};
 use model::base::rng::Rng;
 use model::message::command::Command;
 use model::message::reply::Reply;
@@ -49,8 +49,8 @@ const CATALOG: &[&str] = &[
 /// What was committed: the catalogue, and the rows of each table.
 type Committed = Rc<BTreeMap<String, Vec<String>>>;
 
-/// The sequences: last number, and whether it was drawn.
-type Draws = BTreeMap<String, (i64, bool)>;
+/// The sequences by the file of their pages: last number, and whether it was drawn.
+type Draws = BTreeMap<RelId, (i64, bool)>;
 
 /// What cuts at every write of a workload came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -202,18 +202,16 @@ fn is_sound(lab: &Lab, context: &str) {
 
 fn are_draws_kept(lab: &Lab, story: &Story, statement: usize, context: &str) {
     let first = (0..=statement).rev().find(|at| story.safe[*at]).unwrap_or(0);
-    for (name, found) in draws(lab) {
-        let had = (first..=statement + 1).filter_map(|at| story.draws[at].get(&name));
+    for (file, found) in draws(lab) {
+        let had = (first..=statement + 1).filter_map(|at| story.draws[at].get(&file));
         let had: Vec<_> = had.collect();
-        assert!(had.contains(&&found), "{context}: {name} is at {found:?}, was at {had:?}");
+        assert!(had.contains(&&found), "{context}: {file} is at {found:?}, was at {had:?}");
     }
 }
 
 fn draws(lab: &Lab) -> Draws {
     let known = lab.database().sequences.all();
-    known
-        .map(|(_, sequence)| (sequence.name.clone(), (sequence.last, sequence.is_called)))
-        .collect()
+    known.map(|(file, sequence)| (file, (sequence.last, sequence.is_called))).collect()
 }
 
 /// What a reader finds who was not there before.

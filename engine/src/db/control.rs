@@ -161,8 +161,8 @@ impl Task {
         let Some(mut block) = database.session(self.session).block.take() else { return Ok(()) };
         let loaded = crate::catalog::load::load(&mut database.pen(&mut block.txn));
         database.session(self.session).block = Some(block);
-        let catalog = loaded?;
-        database.catalog = Arc::new(catalog);
+        database.catalog = Arc::new(loaded?);
+        database.sequences.keep(&database.store);
         Ok(())
     }
 }
@@ -206,7 +206,9 @@ fn set_defaults(settings: &mut Settings, modes: Modes) -> Result<()> {
 
 /// Makes a transaction's rows visible.
 pub(super) fn commit(database: &mut Database, txn: Transaction) -> Result<()> {
-    database.txns.commit(txn, &mut database.store, &mut database.tracer)
+    database.txns.commit(txn, &mut database.store, &mut database.tracer)?;
+    database.sequences.keep(&database.store);
+    Ok(())
 }
 
 /// Undoes a transaction: its rows were never there.

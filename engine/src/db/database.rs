@@ -216,11 +216,8 @@ impl Database {
     pub fn reload_catalog(&mut self) -> Result<()> {
         let mut txn = self.txns.begin(Isolation::ReadCommitted);
         let catalog = load::load(&mut self.pen(&mut txn))?;
-        for (rel, rule) in change::sequence_rules(&mut self.pen(&mut txn))? {
-            self.sequences.change(rel, rule);
-        }
         self.txns.commit(txn, &mut self.store, &mut self.tracer)?;
-        self.sequences.keep(&catalog);
+        self.sequences.keep(&self.store);
         self.catalog = Arc::new(catalog);
         Ok(())
     }

@@ -1,8 +1,20 @@
-//! Sequences: counters that no transaction undoes.
+//! Sequences: counters whose draws no transaction undoes.
+//!
+//! ```text
+//!   catalogue      s -> file 7          s -> file 9          s -> file 7
+//!   states         7: at 5              7: at 5, 9: at 1     7: at 5
+//!                          ALTER, RESTART            ROLLBACK
+//! ```
 //!
 //! Each is a relation of one page with one row, as in PostgreSQL. While statements run its state is
 //! kept here; a statement that moved it writes the row once, at its end, over the old one.
-//! Source: PostgreSQL manual, "Sequence Manipulation Functions" and CREATE SEQUENCE.
+//!
+//! Invariants:
+//! 1. A state belongs to pages, not to a name: how a sequence counts and where it begins anew
+//!    change by new pages, so that undoing the transaction brings the old state back.
+//! 2. A state lives as long as its pages.
+//!
+//! Source: PostgreSQL manual, "Sequence Manipulation Functions", CREATE and ALTER SEQUENCE.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +37,7 @@ use crate::tracer::host::Tracer;
 /// Where the one row of a sequence is.
 const PLACE: TupleId = TupleId { page_no: 0, slot_no: 1 };
 
-/// All sequences.
+/// The states of all sequences, each under the file that its pages are.
 #[derive(Clone, Debug, Default)]
 pub struct Sequences {
     known: BTreeMap<RelId, Sequence>,
@@ -34,8 +46,6 @@ pub struct Sequences {
 /// One sequence.
 #[derive(Clone, Debug)]
 pub struct Sequence {
-    /// Its name, for messages.
-    pub name: String,
     /// How it counts.
     pub rule: SequenceRule,
     /// The last number given out, or the first to give.
@@ -83,12 +93,13 @@ impl Sequences {
         let mut sequences = Sequences::default();
         for (rel, rule) in sequence_rules(pen)? {
             let Some(info) = catalog.table(rel) else { continue };
-            sequences.add(rel, &info.name, rule);
-            let page = pen.store.heap_page(PLACE.page(rel), &mut Access::normal(), pen.tracer)?;
+            sequences.add(info.file, rule, (rule.start, false));
+            let place = PLACE.page(info.file);
+            let page = pen.store.heap_page(place, &mut Access::normal(), pen.tracer)?;
             let tuple = page.tuple(PLACE.slot_no).ok_or_else(|| unknown(rel))?;
             let row = layout().values(tuple.bytes)?;
             if let (Some(sequence), false) =
-                (sequences.known.get_mut(&rel), planted(Fault::ResetsSequence))
+                (sequences.known.get_mut(&info.file), planted(Fault::ResetsSequence))
             {
                 sequence.last = int_of(&row[0]);
                 sequence.is_called = bool_of(&row[2]);
@@ -97,51 +108,36 @@ impl Sequences {
         Ok(sequences)
     }
 
-    /// Forgets the sequences that a catalogue does not have.
-    pub fn keep(&mut self, catalog: &Catalog) {
-        self.known.retain(|rel, _| catalog.table(*rel).is_some());
+    /// Forgets the states whose pages are gone.
+    pub fn keep(&mut self, store: &Store) {
+        self.known.retain(|file, _| store.pool().contains(*file));
     }
 
-    /// Takes in a sequence that has given out nothing.
-    pub fn add(&mut self, rel: RelId, name: &str, rule: SequenceRule) {
-        let name = name.to_string();
-        let sequence =
-            Sequence { name, rule, last: rule.start, is_called: false, is_changed: false };
-        self.known.insert(rel, sequence);
+    /// Takes in a sequence that has come to that number, which was given out or is the next.
+    pub fn add(&mut self, file: RelId, rule: SequenceRule, (last, is_called): (i64, bool)) {
+        self.known.insert(file, Sequence { rule, last, is_called, is_changed: false });
     }
 
-    /// Changes how a sequence counts.
-    pub fn change(&mut self, rel: RelId, rule: SequenceRule) {
-        if let Some(sequence) = self.known.get_mut(&rel) {
-            sequence.rule = rule;
-        }
-    }
-
-    /// Forgets a sequence.
-    pub fn remove(&mut self, rel: RelId) {
-        self.known.remove(&rel);
-    }
-
-    /// All that are known, by number.
+    /// All that are known, by file.
     pub fn all(&self) -> impl Iterator<Item = (RelId, &Sequence)> + '_ {
-        self.known.iter().map(|(rel, sequence)| (*rel, sequence))
+        self.known.iter().map(|(file, sequence)| (*file, sequence))
     }
 
     /// A sequence.
-    pub fn get(&self, rel: RelId) -> Result<&Sequence> {
-        self.known.get(&rel).ok_or_else(|| unknown(rel))
+    pub fn get(&self, file: RelId) -> Result<&Sequence> {
+        self.known.get(&file).ok_or_else(|| unknown(file))
     }
 
-    /// The next number.
-    pub fn next(&mut self, rel: RelId) -> Result<i64> {
-        let sequence = self.known.get_mut(&rel).ok_or_else(|| unknown(rel))?;
+    /// The next number of a sequence of that name.
+    pub fn next(&mut self, file: RelId, name: &str) -> Result<i64> {
+        let sequence = self.known.get_mut(&file).ok_or_else(|| unknown(file))?;
         let SequenceRule { increment, min, max, cycle, .. } = sequence.rule;
         let next = if sequence.is_called {
             match sequence.last.checked_add(increment).filter(|next| (min..=max).contains(next)) {
                 Some(next) => next,
                 None if cycle && increment > 0 => min,
                 None if cycle => max,
-                None => return Err(exhausted(sequence)),
+                None => return Err(exhausted(name, sequence.rule)),
             }
         } else {
             sequence.last
@@ -152,14 +148,13 @@ impl Sequences {
         Ok(next)
     }
 
-    /// Sets where it goes on.
-    pub fn set(&mut self, rel: RelId, value: i64, is_called: bool) -> Result<()> {
-        let sequence = self.known.get_mut(&rel).ok_or_else(|| unknown(rel))?;
+    /// Sets where a sequence of that name goes on.
+    pub fn set(&mut self, file: RelId, name: &str, value: i64, is_called: bool) -> Result<()> {
+        let sequence = self.known.get_mut(&file).ok_or_else(|| unknown(file))?;
         let SequenceRule { min, max, .. } = sequence.rule;
         if !(min..=max).contains(&value) {
             let message = format!(
-                "setval: value {value} is out of bounds for sequence \"{}\" ({min}..{max})",
-                sequence.name
+                "setval: value {value} is out of bounds for sequence \"{name}\" ({min}..{max})"
             );
             return Err(Error::sql(sqlstate::NUMERIC_VALUE_OUT_OF_RANGE, message));
         }
@@ -170,19 +165,10 @@ impl Sequences {
     }
 
     /// The tuple of a sequence's one row.
-    pub fn tuple(&self, rel: RelId) -> Result<Vec<u8>> {
-        let sequence = self.get(rel)?;
+    pub fn tuple(&self, file: RelId) -> Result<Vec<u8>> {
+        let sequence = self.get(file)?;
         let row = [Value::Int8(sequence.last), Value::Int8(0), Value::Bool(sequence.is_called)];
         Ok(layout().encode(&row))
-    }
-
-    /// Has a sequence begin anew.
-    pub fn restart(&mut self, rel: RelId) {
-        if let Some(sequence) = self.known.get_mut(&rel) {
-            sequence.last = sequence.rule.start;
-            sequence.is_called = false;
-            sequence.is_changed = true;
-        }
     }
 
     /// Writes the rows of all that moved; says whether any had.
@@ -191,12 +177,12 @@ impl Sequences {
             .known
             .iter()
             .filter(|(_, sequence)| sequence.is_changed)
-            .map(|(rel, _)| *rel)
+            .map(|(file, _)| *file)
             .collect();
-        for rel in changed.iter().copied() {
-            let mut tuple = self.tuple(rel)?;
-            store.heap_overwrite(rel, PLACE, &mut tuple, tracer)?;
-            if let Some(sequence) = self.known.get_mut(&rel) {
+        for file in changed.iter().copied() {
+            let mut tuple = self.tuple(file)?;
+            store.heap_overwrite(file, PLACE, &mut tuple, tracer)?;
+            if let Some(sequence) = self.known.get_mut(&file) {
                 sequence.is_changed = false;
             }
         }
@@ -210,14 +196,14 @@ fn layout() -> RowLayout {
     RowLayout::new(&types)
 }
 
-fn unknown(rel: RelId) -> Error {
+/// 42P01 for what is no sequence (any more).
+pub(super) fn unknown(rel: RelId) -> Error {
     Error::sql(sqlstate::UNDEFINED_TABLE, format!("relation with OID {rel} is not a sequence"))
 }
 
-fn exhausted(sequence: &Sequence) -> Error {
-    let SequenceRule { increment, min, max, .. } = sequence.rule;
+fn exhausted(name: &str, rule: SequenceRule) -> Error {
+    let SequenceRule { increment, min, max, .. } = rule;
     let (end, bound) = if increment > 0 { ("maximum", max) } else { ("minimum", min) };
-    let message =
-        format!("nextval: reached {end} value of sequence \"{}\" ({bound})", sequence.name);
+    let message = format!("nextval: reached {end} value of sequence \"{name}\" ({bound})");
     Error::sql(sqlstate::SEQUENCE_LIMIT, message)
 }

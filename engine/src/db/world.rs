@@ -11,11 +11,11 @@ use model::base::ids::RelId;
 use model::base::rng::Rng;
 use model::types::value::Value;
 
-use super::sequence::Sequences;
+use super::sequence::{unknown, Sequences};
 use super::session::Session;
 use super::settings::values::unrecognized;
 use crate::catalog::cache::Catalog;
-use crate::catalog::info::TableKind;
+use crate::catalog::info::{TableInfo, TableKind};
 use crate::expr::env::{Env, Until};
 
 /// When simulated time begins: 2026-01-01 00:00:00 UTC, in microseconds since 2000-01-01. A fixed
@@ -34,6 +34,14 @@ pub struct World<'a> {
     pub params: &'a mut Vec<Value>,
 }
 
+impl<'a> World<'a> {
+    /// What the catalogue says of a sequence: its name, and where its state lies.
+    fn sequence(&self, rel: RelId) -> Result<&'a TableInfo> {
+        let info = self.catalog.table(rel).ok_or_else(|| unknown(rel))?;
+        Ok(info)
+    }
+}
+
 impl Env for World<'_> {
     fn transaction_micros(&self) -> i64 {
         DAWN_MICROS + self.session.transaction_micros as i64
@@ -49,7 +57,8 @@ impl Env for World<'_> {
 
     fn next_value(&mut self, sequence: RelId) -> Result<i64> {
         self.session.check_access("nextval()")?;
-        let value = self.sequences.next(sequence)?;
+        let info = self.sequence(sequence)?;
+        let value = self.sequences.next(info.file, &info.name)?;
         self.session.drawn.note(sequence, value);
         self.session.drawn.last = Some(sequence);
         Ok(value)
@@ -57,7 +66,7 @@ impl Env for World<'_> {
 
     fn current_value(&self, sequence: RelId) -> Result<i64> {
         self.session.drawn.value(sequence).ok_or_else(|| {
-            let name = self.sequences.get(sequence).map_or("", |sequence| sequence.name.as_str());
+            let name = self.catalog.table(sequence).map_or("", |sequence| sequence.name.as_str());
             let message =
                 format!("currval of sequence \"{name}\" is not yet defined in this session");
             Error::sql(sqlstate::OBJECT_NOT_IN_PREREQUISITE_STATE, message)
@@ -67,7 +76,9 @@ impl Env for World<'_> {
     fn last_value(&self) -> Result<i64> {
         match self.session.drawn.last {
             // A sequence that is gone has no last value.
-            Some(sequence) if self.sequences.get(sequence).is_ok() => self.current_value(sequence),
+            Some(sequence) if self.catalog.table(sequence).is_some() => {
+                self.current_value(sequence)
+            }
             _ => Err(Error::sql(
                 sqlstate::OBJECT_NOT_IN_PREREQUISITE_STATE,
                 "lastval is not yet defined in this session",
@@ -77,7 +88,8 @@ impl Env for World<'_> {
 
     fn set_value(&mut self, sequence: RelId, value: i64, is_called: bool) -> Result<()> {
         self.session.check_access("setval()")?;
-        self.sequences.set(sequence, value, is_called)?;
+        let info = self.sequence(sequence)?;
+        self.sequences.set(info.file, &info.name, value, is_called)?;
         if is_called {
             self.session.drawn.note(sequence, value);
         }

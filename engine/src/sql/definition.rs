@@ -152,6 +152,12 @@ impl AlterSequence {
             owner: None,
         }
     }
+
+    /// Whether nothing but OWNED BY was said.
+    pub fn only_owns(&self) -> bool {
+        let plain = AlterSequence::of(Arc::clone(&self.sequence));
+        AlterSequence { owner: None, ..self.clone() } == plain
+    }
 }
 
 /// CREATE INDEX.

@@ -53,7 +53,9 @@ impl Database {
     /// Drops one relation with its indexes and sequences.
     pub fn drop_relation(&mut self, table: &TableInfo, txn: &mut Transaction) -> Result<()> {
         let sequences = change::owned_sequences(&mut self.pen(txn), table.rel)?;
-        let sequences = sequences.into_iter().map(|rel| (rel, rel));
+        let catalog = Arc::clone(self.catalog());
+        let file = |rel| catalog.table(rel).map_or(rel, |sequence| sequence.file);
+        let sequences = sequences.into_iter().map(|rel| (rel, file(rel)));
         let indexes = table.indexes.iter().map(|index| (index.rel, index.file));
         for (rel, file) in sequences.chain(indexes) {
             change::drop_relation(&mut self.pen(txn), rel)?;
@@ -168,7 +170,7 @@ impl Database {
             self.replace_table(changed, txn)?;
             if restart {
                 for sequence in change::owned_sequences(&mut self.pen(txn), table.rel)? {
-                    self.sequences.restart(sequence);
+                    self.restart_sequence(sequence, txn)?;
                 }
             }
         }

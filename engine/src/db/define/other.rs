@@ -135,7 +135,7 @@ impl Database {
     ) -> Result<()> {
         let rel = RelId(self.new_oid());
         self.make_relation(rel, (name, RelationKind::Sequence), txn);
-        self.sequences.add(rel, name, rule);
+        self.sequences.add(rel, rule, (rule.start, false));
         let mut tuple = self.sequences.tuple(rel)?;
         let mut pen = self.pen(txn);
         pen.insert_tuple(rel, &mut tuple)?;
