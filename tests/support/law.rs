@@ -59,7 +59,7 @@ fn contradiction(before: &Stills, event: &Event) -> Option<&'static str> {
     match &event.fact {
         Fact::Page(fact) => contradicts_frames(before, fact),
         Fact::Index(fact) => contradicts_nodes(&before.btree, fact),
-        Fact::Txn(_) | Fact::Exec(_) | Fact::Wal(_) => None,
+        Fact::Txn(_) | Fact::Plan(_) | Fact::Exec(_) | Fact::Wal(_) => None,
     }
 }
 

@@ -180,6 +180,7 @@ impl Task {
         };
         if let Some((ready, _)) = known {
             self.params = values;
+            database.tell_plan(&ready.story);
             let top = build(&ready.plan)?;
             self.begin_work(database, top, Kind::Rows(ready.verb), txn);
             out.extend(ready.header.as_ref().map(|columns| self.header(columns)));
@@ -204,7 +205,8 @@ impl Task {
         out: &mut Vec<Reply>,
     ) -> Result<()> {
         self.tag = "EXPLAIN".to_string();
-        let plan = database.plan(&explain.statement, self.session, self.params.len())?;
+        let (plan, story) =
+            database.plan_told(&explain.statement, self.session, self.params.len())?;
         out.push(self.header(&[OutputColumn {
             id: 0,
             name: "QUERY PLAN".to_string(),
@@ -212,13 +214,13 @@ impl Task {
         }]));
         if !explain.analyze {
             let planning_nanos = database.tracer.nanos() - self.before_nanos;
-            let lines = explain::explain(&plan, &explain, None, planning_nanos);
+            let lines = explain::explain((&plan, &story), &explain, None, planning_nanos);
             self.hand_out_lines(&lines, out);
             return Ok(());
         }
         let top = build(&plan)?;
         self.planning_nanos = database.tracer.nanos() - self.before_nanos;
-        self.begin_work(database, top, Kind::Explain(explain, Box::new(plan)), txn);
+        self.begin_work(database, top, Kind::Explain(explain, Box::new((plan, story))), txn);
         Ok(())
     }
 }

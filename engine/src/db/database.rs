@@ -1,6 +1,6 @@
 //! The database: everything a statement works on.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,6 +10,8 @@ use model::base::rng::Rng;
 use model::message::reply::PlainCounters;
 use model::message::settings::Setup;
 use model::trace::event::page::RelationKind;
+use model::trace::event::plan::PlanEvent;
+use model::trace::event::Level;
 use model::types::value::Value;
 
 use super::plan_cache::PlanCache;
@@ -261,13 +263,46 @@ impl Database {
         session: SessionId,
         param_count: usize,
     ) -> Result<Plan> {
+        if self.tracer.level() >= Level::Pages {
+            return Ok(self.plan_told(statement, session, param_count)?.0);
+        }
+        self.make_plan(statement, session, (param_count, None))
+    }
+
+    /// The same, with how it came about.
+    pub fn plan_told(
+        &mut self,
+        statement: &Statement,
+        session: SessionId,
+        param_count: usize,
+    ) -> Result<(Plan, Vec<PlanEvent>)> {
+        let story = RefCell::default();
+        let plan = self.make_plan(statement, session, (param_count, Some(&story)))?;
+        let story = story.into_inner();
+        self.tell_plan(&story);
+        Ok((plan, story))
+    }
+
+    fn make_plan(
+        &mut self,
+        statement: &Statement,
+        session: SessionId,
+        (param_count, story): (usize, Option<&RefCell<Vec<PlanEvent>>>),
+    ) -> Result<Plan> {
         self.session(session);
         let sizes = StoreSizes { store: &self.store };
         let settings = &self.sessions[&session].settings.now.planner;
-        let has_looked = Cell::new(false);
-        let inputs = PlanInputs { sizes: &sizes, settings, params: &[], has_looked: &has_looked };
+        let (params, has_looked) = (&[][..], &Cell::new(false));
+        let inputs = PlanInputs { sizes: &sizes, settings, params, has_looked, story };
         plan(statement, inputs, param_count)?
             .ok_or_else(|| Error::sql(sqlstate::INTERNAL_ERROR, "the statement has no plan"))
+    }
+
+    /// Writes down how a plan came about.
+    pub fn tell_plan(&mut self, story: &[PlanEvent]) {
+        for event in story {
+            self.tracer.emit(Level::Pages, || event.clone());
+        }
     }
 
     /// The counters that pool and disk keep for themselves.

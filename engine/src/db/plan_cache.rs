@@ -12,7 +12,8 @@
 //! 1. the types of the parameters and the literals that were not lifted: compared,
 //! 2. the catalogue, which is never changed in place while a plan holds it: compared by address,
 //! 3. the settings that the engine reads: compared,
-//! 4. the page counts of the tables that it reads: compared.
+//! 4. the page counts of the tables that it reads: compared,
+//! 5. the recording level, for what is told of how it came about: compared.
 //!
 //! So a kept plan shows in nothing but time. Errors carry places in the text that the plan was
 //! made from; they are moved to the text at hand when they occur ([`super::statement`]).
@@ -26,6 +27,8 @@ use std::sync::Arc;
 
 use model::base::ids::RelId;
 use model::base::limits::{PLANS_MAX, PLANS_OF_SHAPE_MAX};
+use model::trace::event::plan::PlanEvent;
+use model::trace::event::Level;
 use model::types::data_type::DataType;
 use model::types::value::Value;
 
@@ -52,6 +55,8 @@ pub struct Ready {
     pub verb: &'static str,
     /// What the text that it was made from had and its shape had not.
     pub gaps: Vec<Gap>,
+    /// How it came about, if that is written down.
+    pub story: Vec<PlanEvent>,
 }
 
 /// What a statement puts into a plan of its shape.
@@ -90,7 +95,7 @@ pub struct PlanCache {
     clock: u64,
     hits: u64,
     /// What all of them rest on.
-    rests_on: Option<(Arc<Catalog>, Arc<Now>)>,
+    rests_on: Option<(Arc<Catalog>, Arc<Now>, Level)>,
 }
 
 impl Kept {
@@ -144,16 +149,16 @@ impl PlanCache {
         &mut self,
         shape: &Shape<'_>,
         types: &[DataType],
-        (store, catalog, settings): (&Store, &Arc<Catalog>, &Arc<Now>),
+        (store, catalog, settings, level): (&Store, &Arc<Catalog>, &Arc<Now>, Level),
     ) -> Option<(Arc<Ready>, Filling)> {
-        let is_same = self.rests_on.as_ref().is_some_and(|(known, old_settings)| {
+        let is_same = self.rests_on.as_ref().is_some_and(|(known, old_settings, old_level)| {
             let are_same = Arc::ptr_eq(old_settings, settings) || old_settings == settings;
-            Arc::ptr_eq(known, catalog) && are_same
+            Arc::ptr_eq(known, catalog) && are_same && *old_level == level
         });
         if !is_same {
             self.plans.clear();
             self.count = 0;
-            self.rests_on = Some((catalog.clone(), settings.clone()));
+            self.rests_on = Some((catalog.clone(), settings.clone(), level));
             return None;
         }
         self.clock += 1;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use model::base::error::{Error, Result};
 use model::message::reply::Reply;
+use model::trace::event::Level;
 use model::types::data_type::DataType;
 use model::types::value::Value;
 
@@ -47,8 +48,8 @@ impl Task {
         given: (&[DataType], &[Value]),
     ) -> Option<(Arc<Ready>, Filling)> {
         let settings = &self.settings_before.now;
-        let Database { plans, catalog, store, .. } = database;
-        let known = plans.find(&shape, given.0, (store, catalog, settings));
+        let Database { plans, catalog, store, tracer, .. } = database;
+        let known = plans.find(&shape, given.0, (store, catalog, settings, tracer.level()));
         known.or_else(|| make(database, settings, shape, given))
     }
 
@@ -64,6 +65,7 @@ impl Task {
         self.open_transaction(database);
         self.check_write(database, (ready.verb != "SELECT").then_some(ready.verb))?;
         self.params = [request.params, &filling.values].concat();
+        database.tell_plan(&ready.story);
         let top = build_with(&ready.plan, filling.given)?;
         let mut txn = self.txn.take().expect("opened just before");
         self.begin_work(database, top, Kind::Rows(ready.verb), &mut txn);
@@ -121,10 +123,18 @@ fn make(
     let values: Option<Vec<Value>> = slots.iter().map(|slot| slot.value(&shape)).collect();
     let values = [params, &values?].concat();
     let has_looked = Cell::new(false);
-    let settings = &settings.planner;
-    let inputs = PlanInputs { sizes: &sizes, settings, params: &values, has_looked: &has_looked };
+    let is_told = database.tracer.level() >= Level::Pages;
+    let story = RefCell::default();
+    let inputs = PlanInputs {
+        sizes: &sizes,
+        settings: &settings.planner,
+        params: &values,
+        has_looked: &has_looked,
+        story: is_told.then_some(&story),
+    };
     let plan = plan(&statement, inputs, types.len() + slots.len() + column_count).ok()??;
-    let ready = Ready { plan, header, verb: verb(&statement), gaps: template.gaps() };
+    let (verb, gaps, story) = (verb(&statement), template.gaps(), story.into_inner());
+    let ready = Ready { plan, header, verb, gaps, story };
     let sizes = sizes.noted.into_inner();
     let kept = Kept { given, sizes, ..Kept::new(ready, &shape, types, slots) };
     let filling = kept.fill(&shape, types, &database.store)?;

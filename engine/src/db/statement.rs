@@ -17,6 +17,7 @@ use model::base::time;
 use model::message::reply::Reply;
 use model::metrics::summary::{Counters, Summary};
 use model::trace::event::exec::ExecEvent;
+use model::trace::event::plan::PlanEvent;
 use model::trace::event::Level;
 use model::types::data_type::DataType;
 use model::types::value::Value;
@@ -86,7 +87,7 @@ pub(super) enum Kind {
     /// They go out.
     Rows(&'static str),
     /// They are counted, and the plan is shown.
-    Explain(Explain, Box<Plan>),
+    Explain(Explain, Box<(Plan, Vec<PlanEvent>)>),
     /// They fill a table that the statement defined.
     Moving,
     /// There are none: an index is filled.
@@ -318,10 +319,12 @@ impl Task {
                 return self.fill_more(database);
             }
             Kind::Filling => return self.fill_more(database),
-            Kind::Explain(options, plan) => {
+            Kind::Explain(options, told) => {
+                let (plan, story) = &**told;
                 let actuals = |op| actual(&work.state, op);
                 let planning_nanos = self.planning_nanos;
-                let lines = explain::explain(plan, options, Some(&actuals), planning_nanos);
+                let lines =
+                    explain::explain((plan, story), options, Some(&actuals), planning_nanos);
                 self.rows = 0;
                 self.hand_out_lines(&lines, out);
             }

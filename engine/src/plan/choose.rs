@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::base::error::Result;
+use model::trace::event::plan::RowsMade;
 use model::types::value::Value;
 
 use super::cardinality::clamp;
@@ -19,6 +20,7 @@ use super::physical::{Node, Plan, PlanCost};
 use super::rewrite::rewrite;
 use super::rules::parts::operator_count;
 use super::settings::PlanInputs;
+use super::story::weigh::Story;
 use super::usage::used_columns;
 use crate::expr::bound::Expr;
 use crate::sql::algebra::{Ask, ColumnId, Rel, RelColumn, SetOp, SortKey};
@@ -43,6 +45,8 @@ pub struct Planner<'a> {
     pub outer: Outer,
     /// Rows of the queries of WITH.
     ctes: BTreeMap<usize, f64>,
+    /// What was tried, where someone wants to know.
+    pub story: Option<Story>,
 }
 
 /// What the node above can use.
@@ -62,7 +66,8 @@ pub fn plan(
 ) -> Result<Option<Plan>> {
     let outer = Outer::after(param_count)?;
     let (columns, used, ctes) = (Columns::new(inputs.params), BTreeSet::new(), BTreeMap::new());
-    let mut planner = Planner { inputs, columns, used, outer, ctes };
+    let story = inputs.story.map(|_| Story::default());
+    let mut planner = Planner { inputs, columns, used, outer, ctes, story };
     let plan = match statement {
         Statement::Query(query) => planner.query(query).map(Some),
         Statement::Insert(insert) | Statement::Copy(insert) => planner.insert(insert).map(Some),
@@ -71,7 +76,11 @@ pub fn plan(
         _ => Ok(None),
     };
     inputs.has_looked.set(planner.columns.has_looked());
-    plan
+    let plan = plan?;
+    if let (Some(told), Some(story), Some(plan)) = (inputs.story, planner.story.take(), &plan) {
+        told.replace(story.finish(plan));
+    }
+    Ok(plan)
 }
 
 impl Planner<'_> {
@@ -82,12 +91,16 @@ impl Planner<'_> {
 
     /// The plan of a statement's whole tree, handing on `ids` in order.
     pub fn whole(&mut self, rel: &Rel, ids: &[ColumnId]) -> Result<Plan> {
-        let rel = rewrite(rel.clone())?;
+        let rel = rewrite(rel.clone(), self.story.as_mut())?;
         used_columns(&rel, &mut self.used);
         self.used.extend(ids);
         self.columns.add(&rel, self.inputs.sizes);
         let paths = self.paths(&rel, &Want::default())?;
-        let plan = self.make(best(&paths, None))?;
+        let chosen = best(&paths, None);
+        if let Some(story) = &mut self.story {
+            story.note_chosen(chosen);
+        }
+        let plan = self.make(chosen)?;
         arrange(plan, ids)
     }
 
@@ -277,6 +290,9 @@ impl Planner<'_> {
             let cost = self.costs().sorted_groups(path.cost, of(&path), counts);
             set.add(grouped(&path, true, cost));
         }
+        if let Some(story) = &mut self.story {
+            story.note_node(RowsMade::Grouped, &set);
+        }
         Ok(set)
     }
 
@@ -374,6 +390,9 @@ impl Planner<'_> {
             if !satisfies(&cheapest.order, keys) {
                 set.add(self.sorted(cheapest, keys, want.rows));
             }
+        }
+        if let Some(story) = &mut self.story {
+            story.note_node(RowsMade::Ordered, &set);
         }
         Ok(set)
     }

@@ -11,6 +11,7 @@
 //! so is a Filter, as its condition. A hash join's table is a line of its own, as in PostgreSQL.
 
 use model::base::ids::OpId;
+use model::trace::event::plan::PlanEvent;
 
 use self::names::Scope;
 use self::parts::Naming;
@@ -26,6 +27,7 @@ mod json;
 mod names;
 mod parts;
 mod shown;
+mod story;
 mod text;
 
 /// What an operator really did.
@@ -61,7 +63,7 @@ pub type Actuals<'a> = dyn Fn(OpId) -> Actual + 'a;
 /// A plan as EXPLAIN shows it, in its format; with `actuals`, as EXPLAIN ANALYZE does. Lines of
 /// text, or one document.
 pub fn explain(
-    plan: &Plan,
+    (plan, story): (&Plan, &[PlanEvent]),
     options: &Explain,
     actuals: Option<&Actuals<'_>>,
     planning_nanos: u64,
@@ -75,9 +77,10 @@ pub fn explain(
             .filter(|_| options.summary)
             .map(|actuals| actuals(OpId(0)).nanos_total),
     };
+    let sections = story::sections(options, story);
     match options.format {
-        ExplainFormat::Text => text::lines(&shown, totals),
-        ExplainFormat::Json => vec![json::document(&shown, totals)],
+        ExplainFormat::Text => text::lines(&shown, totals, &sections),
+        ExplainFormat::Json => vec![json::document(&shown, totals, &sections)],
     }
 }
 

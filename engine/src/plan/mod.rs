@@ -9,6 +9,7 @@
 //!   settings     what the session's settings tell the planner
 //!   choose       the relational tree to a physical plan;  change: INSERT, UPDATE, DELETE
 //!   paths/       ways to run it, joins above all, and the one that is chosen
+//!   story/       what was tried, for people
 //!   lower        column numbers to places
 //!   physical     the plan: one node per operator;  index_condition  what an index is asked
 //!   explain      a plan as text;  explain/names  what it calls columns
@@ -28,4 +29,5 @@ pub mod physical;
 pub mod rewrite;
 pub mod rules;
 pub mod settings;
+pub mod story;
 pub mod usage;

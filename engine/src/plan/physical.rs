@@ -520,7 +520,8 @@ impl Plan {
     }
 }
 
-fn named(table: &TableInfo, alias: &str) -> String {
+/// What a query calls a table, its own name before it.
+pub fn named(table: &TableInfo, alias: &str) -> String {
     if table.name == alias {
         alias.to_string()
     } else {
@@ -528,7 +529,8 @@ fn named(table: &TableInfo, alias: &str) -> String {
     }
 }
 
-fn index_scan_name(
+/// What EXPLAIN calls a scan through an index.
+pub fn index_scan_name(
     what: &str,
     direction: ScanDirection,
     index: &IndexInfo,
@@ -542,14 +544,16 @@ fn index_scan_name(
     format!("{what}{backward} using {} on {}", index.name, named(table, alias))
 }
 
-fn keyed_join_name(method: &str, kind: JoinKind) -> String {
+/// What EXPLAIN calls a join by keys.
+pub fn keyed_join_name(method: &str, kind: JoinKind) -> String {
     match kind {
         JoinKind::Inner => format!("{method} Join"),
         other => format!("{method}{}", join_words(other)),
     }
 }
 
-fn join_words(kind: JoinKind) -> &'static str {
+/// What EXPLAIN says of a join besides how it is made.
+pub fn join_words(kind: JoinKind) -> &'static str {
     match kind {
         JoinKind::Inner => "",
         JoinKind::Left => " Left Join",

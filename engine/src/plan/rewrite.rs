@@ -1,8 +1,11 @@
 //! Rewriting: a named list of passes over the relational tree. Each keeps what the query means.
 
 use model::base::error::Result;
+use model::trace::event::plan::PlanEvent;
 
 use super::rules::{fold_constants, push_predicates, reduce_outer_joins, unnest};
+use super::story::tree::tree;
+use super::story::weigh::Story;
 use crate::sql::algebra::Rel;
 
 /// One pass.
@@ -21,7 +24,18 @@ pub const RULES: &[Rule] = &[
     Rule { name: "reduce outer joins", apply: reduce_outer_joins::reduce_outer_joins },
 ];
 
-/// The tree after all passes.
-pub fn rewrite(rel: Rel) -> Result<Rel> {
-    RULES.iter().try_fold(rel, |rel, rule| (rule.apply)(rel))
+/// The tree after all passes. `story`: gets the tree before and after each.
+pub fn rewrite(mut rel: Rel, mut story: Option<&mut Story>) -> Result<Rel> {
+    if let Some(story) = &mut story {
+        story.trees.push(PlanEvent::TreeWritten { tree: tree(&rel) });
+    }
+    for Rule { name, apply } in RULES {
+        let before = story.is_some().then(|| rel.clone());
+        rel = apply(rel)?;
+        if let (Some(story), Some(before)) = (&mut story, before) {
+            let tree = (rel != before).then(|| tree(&rel));
+            story.trees.push(PlanEvent::TreeRewritten { pass: (*name).to_string(), tree });
+        }
+    }
+    Ok(rel)
 }

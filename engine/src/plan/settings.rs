@@ -2,8 +2,9 @@
 //!
 //! Source: PostgreSQL manual, "Planner Method Configuration" and "Planner Cost Constants".
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
+use model::trace::event::plan::PlanEvent;
 use model::types::value::Value;
 
 use super::cardinality::TableSizes;
@@ -20,6 +21,8 @@ pub struct PlanInputs<'a> {
     pub params: &'a [Value],
     /// Set where the plan would be another with other values.
     pub has_looked: &'a Cell<bool>,
+    /// Where what was tried is put, if anyone wants to know.
+    pub story: Option<&'a RefCell<Vec<PlanEvent>>>,
 }
 
 /// The planner's settings. A kind of node that is off is still there when nothing else is: its

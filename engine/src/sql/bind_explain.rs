@@ -51,6 +51,8 @@ impl Binder<'_> {
             buffers: false,
             timing: true,
             summary: false,
+            paths: false,
+            rewrites: false,
             format: ExplainFormat::Text,
         };
         let mut asked = Asked::default();
@@ -104,6 +106,8 @@ impl Binder<'_> {
             "verbose" => explain.verbose = on,
             "costs" => explain.costs = on,
             "buffers" => explain.buffers = on,
+            "paths" => explain.paths = on,
+            "rewrites" => explain.rewrites = on,
             "timing" => asked.timing = Some(on),
             "summary" => asked.summary = Some(on),
             "settings" | "wal" if on => return Err(refuse("this option of EXPLAIN")),

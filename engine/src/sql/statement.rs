@@ -209,6 +209,10 @@ pub struct Explain {
     pub timing: bool,
     /// Show the lines after the tree.
     pub summary: bool,
+    /// Show what was weighed besides. Glassbox's own.
+    pub paths: bool,
+    /// Show the tree after each pass of the rewriter. Glassbox's own.
+    pub rewrites: bool,
     /// How it is written.
     pub format: ExplainFormat,
 }

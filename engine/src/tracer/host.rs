@@ -8,6 +8,7 @@ use model::metrics::summary::Counters;
 use model::trace::event::exec::ExecEvent;
 use model::trace::event::index::IndexEvent;
 use model::trace::event::page::PageEvent;
+use model::trace::event::plan::PlanEvent;
 use model::trace::event::txn::TxnEvent;
 use model::trace::event::wal::WalEvent;
 use model::trace::event::{Event, Fact, Level};
@@ -252,6 +253,12 @@ impl From<TxnEvent> for TracedFact {
 impl From<WalEvent> for TracedFact {
     fn from(fact: WalEvent) -> TracedFact {
         TracedFact(Fact::Wal(fact))
+    }
+}
+
+impl From<PlanEvent> for TracedFact {
+    fn from(fact: PlanEvent) -> TracedFact {
+        TracedFact(Fact::Plan(fact))
     }
 }
 

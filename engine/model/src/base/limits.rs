@@ -60,6 +60,17 @@ pub const SHAPE_BYTES_MAX: usize = 16 * 1024;
 pub const PLANS_MAX: usize = 256;
 /// Most plans that are kept of one shape: they differ in literals that a plan depends on.
 pub const PLANS_OF_SHAPE_MAX: usize = 8;
+/// Most ways to make the same rows that lost and are kept to be told: a join of ten relations
+/// weighs thousands, and few of them teach.
+pub const LOST_PATHS_MAX: usize = 16;
+/// Most ways to make the same rows that an event tells.
+pub const PATHS_TOLD_MAX: usize = 16;
+/// Most relations, joins and groupings of a statement whose ways are told.
+pub const PATH_SETS_TOLD_MAX: usize = 64;
+/// Most nodes of a rewriter's tree that are told: a screen holds no more.
+pub const TREE_NODES_TOLD_MAX: usize = 64;
+/// Longest line of a node in such a tree, in characters.
+pub const TREE_LINE_CHARS_MAX: usize = 160;
 /// Attributes of a scheme in the theory of dependencies: a set of them is one machine word.
 pub const ATTRIBUTES_MAX: usize = 64;
 /// Dependencies of a scheme: four times what any textbook asks, and every closure looks at all.

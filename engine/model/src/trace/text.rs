@@ -3,6 +3,7 @@
 use super::event::exec::ExecEvent;
 use super::event::index::{BuiltNode, IndexEvent};
 use super::event::page::{PageEvent, PowerLoss};
+use super::event::plan::PlanEvent;
 use super::event::txn::TxnEvent;
 use super::event::wal::WalEvent;
 use super::event::{Event, Fact};
@@ -13,6 +14,7 @@ pub fn line(event: &Event) -> String {
         Fact::Page(fact) => page_line(fact),
         Fact::Index(fact) => index_line(fact),
         Fact::Txn(fact) => txn_line(fact),
+        Fact::Plan(fact) => plan_line(fact),
         Fact::Exec(fact) => exec_line(fact),
         Fact::Wal(fact) => wal_line(fact),
     }
@@ -128,6 +130,25 @@ fn txn_line(fact: &TxnEvent) -> String {
         TxnEvent::Began { txn } => format!("txn.began txn={txn}"),
         TxnEvent::Committed { txn } => format!("txn.committed txn={txn}"),
         TxnEvent::Aborted { txn } => format!("txn.aborted txn={txn}"),
+    }
+}
+
+fn plan_line(fact: &PlanEvent) -> String {
+    match fact {
+        PlanEvent::TreeWritten { tree } => format!("plan.tree_written nodes={}", tree.nodes.len()),
+        PlanEvent::TreeRewritten { pass, tree: None } => {
+            format!("plan.tree_rewritten pass={pass:?} unchanged")
+        }
+        PlanEvent::TreeRewritten { pass, tree: Some(tree) } => {
+            format!("plan.tree_rewritten pass={pass:?} nodes={}", tree.nodes.len())
+        }
+        PlanEvent::PathsWeighed { op, relations, made, paths, left_out } => {
+            let op = op.map_or("none".to_string(), |op| op.to_string());
+            let of = relations.join(",");
+            let count = paths.len() + *left_out as usize;
+            let chosen = paths.first().map_or("", |path| path.name.as_str());
+            format!("plan.paths_weighed op={op} of={of} {made:?} paths={count} chosen={chosen:?}")
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! EXPLAIN as JSON, under PostgreSQL's names. Times are simulated.
 
 use super::shown::{millis, Child, Detail, Shown, Totals};
+use super::story::Section;
 
-/// The document.
-pub fn document(shown: &Shown, totals: Totals) -> String {
+/// The document. How the plan came about stands under the titles that text gives it.
+pub fn document(shown: &Shown, totals: Totals, sections: &[Section]) -> String {
     let mut writer = Writer { text: "[\n  {\n".to_string() };
     writer.key(2, "Plan");
     writer.node(shown, 2, None);
@@ -18,6 +19,12 @@ pub fn document(shown: &Shown, totals: Totals) -> String {
         writer.text.push_str("[\n    ],\n");
         writer.key(2, "Execution Time");
         writer.text.push_str(&millis(nanos));
+    }
+    for Section { title, lines } in sections {
+        writer.text.push_str(",\n");
+        writer.key(2, title);
+        let lines: Vec<String> = lines.iter().map(|line| quoted(line)).collect();
+        writer.text.push_str(&format!("[{}]", lines.join(", ")));
     }
     writer.text.push_str("\n  }\n]");
     writer.text

@@ -1,9 +1,10 @@
 //! EXPLAIN as text: one line for each node, and lines of details below it.
 
 use super::shown::{millis, Child, Detail, Shown, Totals};
+use super::story::Section;
 
-/// The lines of a tree.
-pub fn lines(shown: &Shown, totals: Totals) -> Vec<String> {
+/// The lines of a tree, and of how it came about.
+pub fn lines(shown: &Shown, totals: Totals, sections: &[Section]) -> Vec<String> {
     let mut lines = Vec::new();
     write_node(shown, None, &mut lines);
     let mut total = |what: &str, nanos: Option<u64>| {
@@ -12,6 +13,10 @@ pub fn lines(shown: &Shown, totals: Totals) -> Vec<String> {
     };
     total("Planning", totals.planning_nanos);
     total("Execution", totals.execution_nanos);
+    for Section { title, lines: below } in sections {
+        lines.push(format!("{title}:"));
+        lines.extend(below.iter().map(|line| format!("  {line}")));
+    }
     lines
 }
 

@@ -77,6 +77,7 @@ impl Planner<'_> {
         set.add(self.seq_path(&access));
         let mut bitmaps = Vec::new();
         for (index, size) in self.indexes(table) {
+            let before = set.weighed_count();
             self.index_paths(&access, (&index, size), None, (&mut set, &mut bitmaps));
             for outside in outside {
                 let mut for_each = Vec::new();
@@ -85,6 +86,10 @@ impl Planner<'_> {
                     let path = self.bitmap_path(&access, bitmap, outside.loops);
                     set.add(Path { outer, enforced, ..path });
                 }
+            }
+            if set.weighed_count() == before {
+                let first = index.keys.first().map_or("", |key| &table.columns[key.column].name);
+                set.note_unasked(&index.name, first);
             }
         }
         let bitmaps: Vec<Bitmap> = bitmaps.into_iter().map(|(bitmap, ..)| bitmap).collect();

@@ -140,6 +140,9 @@ impl Planner<'_> {
         if !is_single {
             self.join_all(&mut search);
         }
+        if let Some(story) = &mut self.story {
+            story.note_search(&search);
+        }
         let everything = search.cluster.everything();
         let Some(mut joined) = search.sets.remove(&everything) else {
             let message = "planner: no order of joins was found";
@@ -298,9 +301,7 @@ impl Planner<'_> {
             false => self.filtered(&made, &meeting.after),
         };
         if let Some(joined) = search.sets.get_mut(&both) {
-            for path in filtered.all() {
-                joined.paths.add_shared(path.clone());
-            }
+            joined.paths.absorb(&filtered);
         }
     }
 

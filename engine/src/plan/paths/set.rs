@@ -1,9 +1,12 @@
 //! The paths of one relation or join that are worth keeping (`add_path`).
 //!
-//! A path is dropped where another is no dearer, in no worse order, and asks for no more.
+//! A path is dropped where another is no dearer, in no worse order, and asks for no more. What is
+//! dropped is kept apart with what beat it, the cheapest first to tell ([`LOST_PATHS_MAX`]).
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
+
+use model::base::limits::LOST_PATHS_MAX;
 
 use super::path::{satisfies, Path, PathRef};
 use crate::plan::physical::PlanCost;
@@ -16,6 +19,18 @@ const FUZZ: f64 = 1.01;
 #[derive(Clone, Debug, Default)]
 pub struct PathSet<'r> {
     paths: Vec<PathRef<'r>>,
+    lost: Vec<Lost<'r>>,
+    lost_untold: u32,
+    unasked: Vec<(String, String)>,
+}
+
+/// A path that was dropped.
+#[derive(Clone, Debug)]
+pub struct Lost<'r> {
+    /// The path.
+    pub path: PathRef<'r>,
+    /// What beat it.
+    pub by: Option<PathRef<'r>>,
 }
 
 /// How two things compare.
@@ -30,7 +45,52 @@ enum Verdict {
 impl<'r> PathSet<'r> {
     /// One path.
     pub fn of(path: Path<'r>) -> PathSet<'r> {
-        PathSet { paths: vec![Rc::new(path)] }
+        PathSet { paths: vec![Rc::new(path)], ..PathSet::default() }
+    }
+
+    /// Paths that were dropped.
+    pub fn lost(&self) -> &[Lost<'r>] {
+        &self.lost
+    }
+
+    /// How many more were dropped.
+    pub fn lost_untold(&self) -> u32 {
+        self.lost_untold
+    }
+
+    /// How many paths have been weighed so far.
+    pub fn weighed_count(&self) -> usize {
+        self.paths.len() + self.lost.len() + self.lost_untold as usize
+    }
+
+    /// Indexes of which no path was made, each with the column that nothing is asked of.
+    pub fn unasked(&self) -> &[(String, String)] {
+        &self.unasked
+    }
+
+    /// Notes an index of which no path is made.
+    pub fn note_unasked(&mut self, index: &str, column: &str) {
+        self.unasked.push((index.to_string(), column.to_string()));
+    }
+
+    /// Takes in the paths of another set, and what it dropped.
+    pub fn absorb(&mut self, other: &PathSet<'r>) {
+        for lost in &other.lost {
+            self.note_lost(lost.clone());
+        }
+        self.lost_untold += other.lost_untold;
+        for path in &other.paths {
+            self.add_shared(path.clone());
+        }
+    }
+
+    fn note_lost(&mut self, lost: Lost<'r>) {
+        let at = self.lost.partition_point(|old| old.path.cost.total <= lost.path.cost.total);
+        self.lost.insert(at, lost);
+        if self.lost.len() > LOST_PATHS_MAX {
+            self.lost.pop();
+            self.lost_untold += 1;
+        }
     }
 
     /// All paths.
@@ -72,21 +132,30 @@ impl<'r> PathSet<'r> {
 
     /// Adds a path that others share.
     pub fn add_shared(&mut self, new: PathRef<'r>) {
-        let mut is_beaten = false;
+        let mut winner = None;
+        let mut beaten = Vec::new();
         self.paths.retain(|old| {
-            if is_beaten {
+            if winner.is_some() {
                 return true;
             }
             match compare(&new, old) {
-                Verdict::Better => false,
+                Verdict::Better => {
+                    beaten.push(old.clone());
+                    false
+                }
                 Verdict::Worse | Verdict::Equal => {
-                    is_beaten = true;
+                    winner = Some(old.clone());
                     true
                 }
                 Verdict::Different => true,
             }
         });
-        if !is_beaten {
+        for path in beaten {
+            self.note_lost(Lost { path, by: Some(new.clone()) });
+        }
+        if winner.is_some() {
+            self.note_lost(Lost { path: new, by: winner });
+        } else {
             let at = self.paths.partition_point(|old| old.cost.total <= new.cost.total);
             self.paths.insert(at, new);
         }

@@ -55,8 +55,8 @@ impl Teller<'_> {
             Fact::Page(fact) => self.tell_page(fact, step),
             Fact::Exec(fact) => self.tell_exec(fact, event, step),
             Fact::Txn(fact) => self.tell_txn(fact, step),
-            // No step is about the log alone.
-            Fact::Index(_) | Fact::Wal(_) => String::new(),
+            // No step is about the log or the planning alone.
+            Fact::Index(_) | Fact::Wal(_) | Fact::Plan(_) => String::new(),
         }
     }
 
@@ -257,7 +257,7 @@ impl Teller<'_> {
                         said[place] = sentence;
                     }
                 }
-                Fact::Index(_) | Fact::Txn(_) | Fact::Exec(_) | Fact::Wal(_) => {}
+                Fact::Index(_) | Fact::Txn(_) | Fact::Plan(_) | Fact::Exec(_) | Fact::Wal(_) => {}
             }
         }
         said.into()

@@ -318,9 +318,12 @@ fn role(event: &Event, granularity: Granularity) -> Role {
         {
             Role::Frames(None)
         }
-        Fact::Index(_) | Fact::Txn(_) | Fact::Exec(_) | Fact::Page(_) | Fact::Wal(_) => {
-            Role::Nothing
-        }
+        Fact::Index(_)
+        | Fact::Txn(_)
+        | Fact::Plan(_)
+        | Fact::Exec(_)
+        | Fact::Page(_)
+        | Fact::Wal(_) => Role::Nothing,
     }
 }
 

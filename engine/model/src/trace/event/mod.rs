@@ -7,6 +7,7 @@
 pub mod exec;
 pub mod index;
 pub mod page;
+pub mod plan;
 pub mod theory;
 pub mod txn;
 pub mod wal;
@@ -42,6 +43,8 @@ pub enum Fact {
     Index(index::IndexEvent),
     /// Transactions.
     Txn(txn::TxnEvent),
+    /// Planning.
+    Plan(plan::PlanEvent),
     /// Statements and their operators.
     Exec(exec::ExecEvent),
     /// The write-ahead log.
