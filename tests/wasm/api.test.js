@@ -123,6 +123,9 @@ test("parameters are values, never text of the statement", () =>
     assert.deepEqual(db.exec("SELECT * FROM t WHERE a IS NULL")[0].rows, [[null, 3, 4, null, false]]);
     assert.throws(() => find.run([{}]), /parameter \$1 must be/);
     assert.throws(() => find.run([2n ** 64n]), /does not fit bigint/);
+    assert.throws(() => find.run([new Date(NaN)]), RangeError);
+    const day = db.prepare("SELECT $1::date").run([new Date(Date.UTC(2026, 1, 3))]);
+    assert.deepEqual(day.rows, [["2026-02-03"]]);
   }));
 
 test("databases are apart, and a closed one says so", () => {
@@ -133,6 +136,43 @@ test("databases are apart, and a closed one says so", () => {
   one.close();
   assert.throws(() => one.exec("SELECT 1"), /the database is closed/);
   other.close();
+});
+
+/** Does something with so little stack left that it overflows while the engine works. */
+function withoutRoom(act) {
+  try {
+    return withoutRoom(act);
+  } catch (error) {
+    // Not `instanceof`: that takes more stack than the engine.
+    if (error.sqlstate !== undefined) throw error;
+    return act();
+  }
+}
+
+test("a mistake of the engine ends one database, and reaches no other", () => {
+  const [struck, other] = [open(), open()];
+  for (const db of [struck, other]) db.exec("CREATE TABLE t (a int); INSERT INTO t VALUES (7)");
+  const find = struck.prepare("SELECT a FROM t WHERE a = $1");
+  const deep = `SELECT ${Array(800).fill("true").join(" AND ")}`;
+  const error = errorOf(() => withoutRoom(() => struck.exec(deep)));
+  const fresh = open();
+  for (const said of [
+    error,
+    errorOf(() => struck.exec("SELECT 1")),
+    errorOf(() => find.run([7])),
+    errorOf(() => struck.prepare("SELECT 1")),
+  ]) {
+    assert.ok(said instanceof SqlError);
+    assert.equal(said.sqlstate, "XX000");
+    assert.match(said.message, /^the (engine stopped|database has ended): /);
+    assert.match(said.hint, /open\(\) gives a fresh database/);
+  }
+  find.close();
+  struck.close();
+  assert.deepEqual(other.exec("SELECT a FROM t")[0].rows, [[7]]);
+  assert.equal(errorOf(() => fresh.exec("SELECT a FROM t")).sqlstate, "42P01");
+  other.close();
+  fresh.close();
 });
 
 test("the same seed gives the same draws", () => {

@@ -31,6 +31,7 @@ usage: cargo xtask <command>
 
   serve [--release]   build the page and serve it on localhost
   build               build the static site into dist/ and print its sizes
+  build --dev         build what `serve` serves into target/site/dev/, and do not serve it
   test                check everything: the last line counts passed, failed and skipped
   bench [ORDERS]      measure the engine against others in a browser, and write BENCHMARKS.md
   soak [MINUTES]      run the native tests with full counts, round after round with new seeds,
@@ -62,6 +63,10 @@ fn run() -> Result<()> {
             let site = build::run(Recipe::Release)?;
             budget::print(&site)?;
             println!("built: {}", workspace::shown(&site));
+            Ok(())
+        }
+        ["build", "--dev"] => {
+            println!("built: {}", workspace::shown(&build::run(Recipe::Dev)?));
             Ok(())
         }
         ["test"] => verdict(test::run()?),

@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const target = process.env.GLASSBOX_TARGET ?? join(root, "target");
 const folders = {
-  "/some/where/deep/": join(root, "dist"),
+  "/some/where/deep/": process.env.GLASSBOX_SITE ?? join(root, "dist"),
   "/faults/": join(target, "site/faults"),
   "/bench/": join(root, "tests/browser/bench"),
   "/npm/": join(root, "node_modules"),

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** The folder of the built site. */
-export const site = join(root, "dist");
+export const site = process.env.GLASSBOX_SITE ?? join(root, "dist");
 /** Cargo's folder of build products. */
 export const target = process.env.GLASSBOX_TARGET ?? join(root, "target");
 
@@ -18,11 +18,12 @@ function built(pattern) {
 
 let loaded = null;
 
-/** The engine's module, its WebAssembly loaded. */
+/** An engine, its WebAssembly loaded. */
 export async function engine() {
-  loaded ??= import(pathToFileURL(built(/^engine-[0-9a-f]{16}\.js$/))).then((module) => {
-    module.initSync({ module: readFileSync(built(/^engine_bg-[0-9a-f]{16}\.wasm$/)) });
-    return module;
+  loaded ??= import(pathToFileURL(built(/^engine-[0-9a-f]{16}\.js$/))).then(({ makeEngine }) => {
+    const made = makeEngine();
+    made.initSync({ module: readFileSync(built(/^engine_bg-[0-9a-f]{16}\.wasm$/)) });
+    return made;
   });
   return loaded;
 }

@@ -72,15 +72,29 @@ class Memory {
   }
 }
 
-let engine = null;
+/** Reads the answers in the memory of one engine. */
+export class AnswerReader {
+  #wasmMemory;
+  #views;
 
-/**
- * Reads the answer at `address` of the WebAssembly memory. Returns its results; throws the error
- * that ended it. `sql` is the text that was run.
- */
-export function readAnswer(memory, address, sql) {
-  // The buffer is another one whenever the memory has grown.
-  if (engine === null || engine.buffer !== memory.buffer) engine = new Memory(memory.buffer);
+  constructor(wasmMemory) {
+    this.#wasmMemory = wasmMemory;
+    this.#views = new Memory(wasmMemory.buffer);
+  }
+
+  /**
+   * Reads the answer at `address`. Returns its results; throws the error that ended it. `sql` is
+   * the text that was run.
+   */
+  read(address, sql) {
+    // The buffer is another one whenever the memory has grown.
+    const { buffer } = this.#wasmMemory;
+    if (this.#views.buffer !== buffer) this.#views = new Memory(buffer);
+    return readAnswer(this.#views, address, sql);
+  }
+}
+
+function readAnswer(engine, address, sql) {
   const reader = new Reader(engine, address);
   const results = [], allChunks = [];
   let columns = [], types = [], chunks = [], notices = [];
@@ -88,7 +102,7 @@ export function readAnswer(memory, address, sql) {
     switch (reader.word()) {
       case END:
         reader.pad();
-        detach(results, allChunks, address, reader.at);
+        detach(results, allChunks, engine, address, reader.at);
         return results;
       case HEADER:
         [columns, types] = reader.header();
@@ -118,7 +132,7 @@ export function readAnswer(memory, address, sql) {
 }
 
 /** Makes results independent of the engine's memory, which the next call uses again. */
-function detach(results, chunks, start, end) {
+function detach(results, chunks, engine, start, end) {
   if (chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0) <= SMALL_ROWS) {
     for (const result of results) result.rows;
     return;

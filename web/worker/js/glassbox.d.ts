@@ -55,7 +55,11 @@ export interface Statement {
   close(): void;
 }
 
-/** A database in the caller's own thread. */
+/**
+ * A database in the caller's own thread, in an instance of the engine of its own. Should the engine
+ * make a mistake, the call throws a `SqlError` with `sqlstate` XX000 and this database has ended: every
+ * later call says so. Other databases go on, and `open()` gives a fresh one.
+ */
 export interface Glassbox {
   /** Runs a script: one result for each statement. Throws a `SqlError` at the first that fails. */
   exec(sql: string): Result[];

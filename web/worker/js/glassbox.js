@@ -11,21 +11,37 @@
 // Values: smallint, integer, real and double precision are numbers; bigint is a number where that
 // is exact and a bigint past 2^53; boolean is a boolean; NULL is null; everything else, numeric and
 // dates among it, is a string in PostgreSQL's text form.
-import init, { Database, Prepared } from "./engine.js";
-import { readAnswer, SqlError } from "./answer.js";
+//
+// Each database has an instance of the engine of its own: what happens to one, even a mistake of the
+// engine, does not reach another. The code is compiled once.
+import { makeEngine } from "./engine.js";
+import { AnswerReader, SqlError } from "./answer.js";
 
 export { Result, SqlError } from "./answer.js";
 
 const ENGINE_URL = new URL("./engine_bg.wasm", import.meta.url);
 // PostgreSQL's sizes: 8 KiB pages, 128 MB of them in the buffer pool.
 const DEFAULTS = { seed: 42, level: "counts", pageBytes: 8192, poolFrames: 16384 };
+// PostgreSQL's class of internal errors.
+const INTERNAL_ERROR = "XX000";
+const HINT = "What it held is lost. open() gives a fresh database; others that are open go on.";
 
-const { memory } = await load();
+const module = await compile();
+// Made here, where it may take its time: a page makes others at once only of code below 8 MB.
+let spare = makeEngine();
+await spare({ module_or_path: module });
 
-async function load() {
-  if (ENGINE_URL.protocol !== "file:") return init({ module_or_path: ENGINE_URL });
-  const { readFile } = await import("node:fs/promises");
-  return init({ module_or_path: await readFile(ENGINE_URL) });
+async function compile() {
+  if (ENGINE_URL.protocol === "file:") {
+    const { readFile } = await import("node:fs/promises");
+    return WebAssembly.compile(await readFile(ENGINE_URL));
+  }
+  const response = await fetch(ENGINE_URL);
+  if (!response.ok) throw new Error(`${ENGINE_URL.href}: ${response.status}`);
+  // A plain server may not know the type of WebAssembly, without which streaming is refused.
+  const isTyped = response.headers.get("Content-Type") === "application/wasm";
+  if (isTyped) return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
 }
 
 /**
@@ -34,14 +50,27 @@ async function load() {
  */
 export function open(options = {}) {
   const { seed, level, pageBytes, poolFrames } = { ...DEFAULTS, ...options };
-  return new Glassbox(new Database(BigInt(seed), level, pageBytes, poolFrames));
+  const engine = spare ?? makeEngine();
+  spare = null;
+  // Made already, it is only returned.
+  const { memory } = engine.initSync({ module });
+  const database = new engine.Database(BigInt(seed), level, pageBytes, poolFrames);
+  return new Glassbox(engine, new AnswerReader(memory), database);
 }
 
 class Glassbox {
+  #engine;
+  #reader;
   #database;
   #statements = new Set();
+  // Why it has ended, once a mistake of the engine has ended it.
+  #ended = null;
+  // Whether a call has entered the engine and not come back.
+  #isInside = false;
 
-  constructor(database) {
+  constructor(engine, reader, database) {
+    this.#engine = engine;
+    this.#reader = reader;
     this.#database = database;
   }
 
@@ -52,7 +81,7 @@ class Glassbox {
 
   /** A statement to be run with values for `$1`, `$2`, ... It is first read when it is first run. */
   prepare(sql) {
-    const prepared = new Prepared(sql);
+    const prepared = this.#enter(() => new this.#engine.Prepared(sql));
     this.#statements.add(prepared);
     return new Statement(
       (params) => this.#answer((database) => database.run(prepared, params), sql)[0],
@@ -62,25 +91,63 @@ class Glassbox {
 
   /** Lets go of the database and its statements. */
   close() {
+    if (this.#isInside) this.#end("a call did not come back");
     for (const prepared of this.#statements) prepared.free();
-    this.#statements.clear();
     this.#database?.free();
-    this.#database = null;
+    this.#letGo();
   }
 
   #answer(call, sql) {
+    const address = this.#enter(() => call(this.#database));
+    return this.#reader.read(address >>> 0, sql);
+  }
+
+  /** Does something in the engine, unless it is closed or has ended. */
+  #enter(act) {
+    // Where the stack is used up, there may have been no room to say that it has ended.
+    if (this.#isInside) this.#end("a call did not come back");
+    if (this.#ended !== null) {
+      throw new SqlError(INTERNAL_ERROR, `the database has ended: ${this.#ended}`, { hint: HINT });
+    }
     if (this.#database === null) throw new Error("the database is closed");
+    this.#isInside = true;
     try {
-      return readAnswer(memory, call(this.#database) >>> 0, sql);
+      const done = act();
+      this.#isInside = false;
+      return done;
     } catch (error) {
       // An overflow of the stack is a RangeError.
       const isOurs = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
-      if (!isOurs) throw error;
-      // The engine's own mistake: its memory cannot be trusted any more.
-      this.#database = null;
-      throw new SqlError("XX000", `the engine panicked and the database is lost: ${error.message}`);
+      if (!isOurs) {
+        this.#isInside = false;
+        throw error;
+      }
+      this.#end(error.message);
+      throw new SqlError(INTERNAL_ERROR, `the engine stopped: ${error.message}`, { hint: HINT });
     }
   }
+
+  /** The engine's own mistake: its memory cannot be trusted, so it is never entered again. */
+  #end(reason) {
+    this.#ended = reason;
+    this.#isInside = false;
+    // Else the collector of garbage would enter it to free them.
+    for (const prepared of this.#statements) prepared.__destroy_into_raw();
+    this.#database.__destroy_into_raw();
+    this.#letGo();
+  }
+
+  #letGo() {
+    this.#statements.clear();
+    this.#engine = null;
+    this.#reader = null;
+    this.#database = null;
+  }
+}
+
+/** A date as its text: one that is none throws here, and not in the middle of the engine. */
+function plain(param) {
+  return param instanceof Date ? param.toISOString() : param;
 }
 
 class Statement {
@@ -88,7 +155,7 @@ class Statement {
 
   constructor(run, close) {
     /** Runs it with an array of values and returns its result. */
-    this.run = (params = []) => run(params);
+    this.run = (params = []) => run(params.map(plain));
     this.#close = close;
   }
 

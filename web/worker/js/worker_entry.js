@@ -7,7 +7,7 @@
 // several messages unread, else a long result would pile up between the two.
 //
 // Nothing here is async on the engine's path: an error in it must end in the worker's error event.
-import init, { WorkerHost } from "./engine.js";
+import { makeEngine } from "./engine.js";
 import { keep } from "./keeper.js";
 
 // Messages that the page may have unread: enough that the engine never waits for a page that keeps up.
@@ -65,9 +65,10 @@ self.onmessage = ({ data }) => {
   else hear(data);
 };
 
-init({ module_or_path: new URL("./engine_bg.wasm", import.meta.url) }).then(
+const engine = makeEngine();
+engine({ module_or_path: new URL("./engine_bg.wasm", import.meta.url) }).then(
   () => {
-    host = WorkerHost.start();
+    host = engine.WorkerHost.start();
     early.splice(0).forEach(hear);
   },
   (error) => setTimeout(() => { throw error; }),

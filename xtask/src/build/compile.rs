@@ -24,8 +24,17 @@ pub struct Wasm {
     opt_level: Option<&'static str>,
     /// Binaryen's level in a release.
     wasm_opt: &'static str,
-    /// Appended to its JavaScript.
-    epilogue: &'static str,
+    /// How its JavaScript is entered.
+    entry: Entry,
+}
+
+/// How the JavaScript of a crate is entered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Entry {
+    /// A module that starts itself when it is imported: there is one of it in a page.
+    Starts,
+    /// A module whose `makeEngine()` makes instances, each with state and memory of its own.
+    Makes,
 }
 
 /// The page: drawn a few times a second at most, so that small beats fast.
@@ -36,7 +45,7 @@ pub const APP: Wasm = Wasm {
     part: "app",
     opt_level: Some("z"),
     wasm_opt: "-Oz",
-    epilogue: "\nawait __wbg_init();\n",
+    entry: Entry::Starts,
 };
 
 /// The engine: fast where it is hot; the workspace's profile builds the parser small.
@@ -47,7 +56,7 @@ pub const ENGINE: Wasm = Wasm {
     part: "engine",
     opt_level: None,
     wasm_opt: "-O3",
-    epilogue: "",
+    entry: Entry::Makes,
 };
 
 /// The engine with planted faults; never in a site that is published.
@@ -107,8 +116,9 @@ impl Wasm {
         Bindgen::new()
             .input_path(compiled)
             .out_name(self.name)
-            .web(true)?
-            .omit_default_module_path(false)
+            .web(self.entry == Entry::Starts)?
+            .no_modules(self.entry == Entry::Makes)?
+            .omit_default_module_path(self.entry == Entry::Makes)
             .typescript(false)
             .keep_debug(false)
             .remove_name_section(care == Care::Small)
@@ -117,7 +127,13 @@ impl Wasm {
             .context("the bindings between WebAssembly and JavaScript")?;
         let script = output.join(self.name).with_extension("js");
         let text = fs::read_to_string(&script)?;
-        Ok(fs::write(script, text + self.epilogue)?)
+        let text = match self.entry {
+            Entry::Starts => format!("{text}\nawait __wbg_init();\n"),
+            Entry::Makes => {
+                format!("export function makeEngine() {{\n{text}\nreturn wasm_bindgen;\n}}\n")
+            }
+        };
+        Ok(fs::write(script, text)?)
     }
 
     fn optimise(&self, output: &Path) -> Result<()> {
