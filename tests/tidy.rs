@@ -115,6 +115,8 @@ fn text_outside_the_catalogue_is_caught() {
         caught("web/src/ui/x.rs", &page(markup), text);
     }
     caught("web/src/ui/x.rs", "fn f() -> String { s(\"Rows are here\") }", text);
+    caught("web/src/ui/x.rs", "fn f() -> String { s(\"the file cannot be read\") }", text);
+    caught("web/worker/js/x.js", "post({ problem: \"the file is open\" });", text);
     for markup in [
         "<p class=\"quiet\">{ t(\"run.label\") }</p>",
         "<p class={classes!(\"a\", \"b\")} aria-label={text.get(\"run\")}>{ \"·\" }</p>",
@@ -132,6 +134,8 @@ fn text_outside_the_catalogue_is_caught() {
         passes("web/src/x.rs", code);
     }
     passes("web/src/ui/x.rs", "fn f() { g().expect(\"The list is never empty\") }");
+    passes("web/src/ui/x.rs", "fn f() { s(\"btn icon small\"); t(\"SELECT a FROM t\") }");
+    passes("web/editor/x.js", "// \"the file is open\"\nelement(\"div\", \"cm wrong line\");");
 }
 
 #[test]

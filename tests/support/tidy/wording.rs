@@ -24,6 +24,15 @@ const SPOKEN_ATTRIBUTES: &[&str] = &[
     "title",
 ];
 
+/// Scripts whose messages programmers read: the in-thread interface.
+const SCRIPTS_OF_PROGRAMMERS: &[&str] = &["web/worker/js/answer.js", "web/worker/js/glassbox.js"];
+
+/// Small words that English needs and no name, class or statement in capitals has.
+const SMALL_WORDS: &[&str] = &[
+    "and", "are", "be", "cannot", "has", "is", "it", "its", "no", "not", "of", "the", "there",
+    "this", "to", "was", "were", "with", "your",
+];
+
 /// Words that put a promise where the work should be. Written in halves, so that this file does
 /// not break its own rule.
 const PROMISES: &[&str] = &[
@@ -56,6 +65,10 @@ pub fn offences(source: &Source) -> Vec<Offence> {
         let tokens = without_tests(&source.tokens);
         found.extend(spoken(source, &tokens));
         found.extend(sentences(source, &tokens));
+    }
+    let is_script = source.path.starts_with("web/") && source.path.ends_with(".js");
+    if is_script && !SCRIPTS_OF_PROGRAMMERS.contains(&source.path.as_str()) {
+        found.extend(sentences_of_script(source));
     }
     let draws = ["web/src/", "web/scene/src/", "cli/src/"];
     if draws.iter().any(|folder| source.path.starts_with(folder)) {
@@ -219,15 +232,34 @@ fn sentences(source: &Source, tokens: &TokenStream) -> Vec<Offence> {
     found
 }
 
-/// Two words of letters with a space between, the first capitalised: what people read. SQL in
-/// capitals is none.
+/// Two words of letters with a space between, the first capitalised or one of them a small word:
+/// what people read. SQL in capitals is none.
 fn is_sentence(text: &str) -> bool {
     let text = text.trim_matches('"');
     let words: Vec<&str> = text.split_whitespace().collect();
     let letters = |word: &&&str| word.chars().all(|c| c.is_alphabetic() || ",.:;!?'".contains(c));
+    let bare = |word: &str| word.trim_matches(|c| ",.:;!?".contains(c)).to_string();
+    let is_small = |word: &&str| SMALL_WORDS.contains(&bare(word).as_str());
     words.iter().filter(letters).count() >= 2
-        && words[0].starts_with(char::is_uppercase)
-        && words[0].contains(char::is_lowercase)
+        && (words.iter().any(is_small)
+            || words[0].starts_with(char::is_uppercase) && words[0].contains(char::is_lowercase))
+}
+
+/// The same in a script of the page: its strings in double quotes, comments apart.
+fn sentences_of_script(source: &Source) -> Vec<Offence> {
+    let is_comment = |line: &str| ["//", "*", "/*"].iter().any(|sign| line.starts_with(sign));
+    let lines = source.text.lines().map(str::trim_start).enumerate();
+    let mut found = Vec::new();
+    for (at, line) in lines.filter(|(_, line)| !is_comment(line)) {
+        for text in line.split('"').skip(1).step_by(2).filter(|text| is_sentence(text)) {
+            let message = format!(
+                "\"{text}\" reads like a sentence: it belongs to {CATALOGUE}; a script hands \
+                 over a code for it"
+            );
+            found.push(source.offence(at + 1, message));
+        }
+    }
+    found
 }
 
 /// Messages of panics and of the console speak to programmers; what is searched for in a text is
