@@ -1,4 +1,5 @@
 // The engine in its worker: a runaway query is stopped, and a dead worker loses no table.
+import { deflateRawSync } from "node:zlib";
 import { expect, test } from "./support/page.js";
 
 // A cross join that nobody waits for: a count of one long series is over in seconds.
@@ -90,11 +91,16 @@ test("a cancelled statement is undone", async ({ bench }) => {
   await expectTableIsThere(bench);
 });
 
-test("with persist=local a reload brings the tables back, for one page at a time", async ({
+async function toggleKeeping({ page }) {
+  await page.locator("[data-menu='data']").click();
+  await page.locator("[data-item='keep']").click();
+}
+
+test("tables that the reader keeps come back after a reload, for one page at a time", async ({
   bench,
   context,
 }) => {
-  await bench.open("./?persist=local");
+  await toggleKeeping(bench);
   await run(bench, SETUP);
   await run(bench, "BEGIN; DELETE FROM t; ROLLBACK");
   await bench.page.reload();
@@ -108,7 +114,32 @@ test("with persist=local a reload brings the tables back, for one page at a time
   await second.close();
 });
 
-test("without persist=local a reload starts empty", async ({ bench }) => {
+test("a link neither turns keeping on nor touches what is kept", async ({ bench }) => {
+  const { page } = bench;
+  await bench.open("./?persist=local");
+  await run(bench, SETUP);
+  await page.reload();
+  await bench.ready();
+  await expect(page.locator("[data-table]")).toHaveCount(0);
+  await toggleKeeping(bench);
+  await run(bench, SETUP);
+  await page.goto("about:blank");
+  const packed = deflateRawSync(JSON.stringify({ v: 1, setup: "CREATE TABLE theirs ();", sql: "SELECT 1" }));
+  await bench.open(`./#s=z1:${packed.toString("base64url")}`);
+  await page.locator("[data-action='take-offer']").click();
+  await expect(page.locator("[data-table='theirs']")).toBeVisible();
+  await expect(page.locator("[data-note='keeping']")).toContainText("come back when you open");
+  await page.goto("about:blank");
+  await bench.open();
+  await expectTableIsThere(bench);
+  await expect(page.locator("[data-table='theirs']")).toHaveCount(0);
+  await toggleKeeping(bench);
+  await page.reload();
+  await bench.ready();
+  await expect(page.locator("[data-table]")).toHaveCount(0);
+});
+
+test("what is not kept is gone after a reload", async ({ bench }) => {
   await run(bench, SETUP);
   await bench.page.reload();
   await bench.ready();

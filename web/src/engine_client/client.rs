@@ -104,6 +104,11 @@ impl EngineClient {
     pub fn keep(&self, keeping: Keeping) {
         self.inner.change(|machine| machine.keep(keeping));
     }
+
+    /// What comes from here on is not the reader's own: it is not kept, and what is kept stays.
+    pub fn keep_apart(&self) {
+        self.inner.change(Machine::keep_apart);
+    }
 }
 
 impl Inner {

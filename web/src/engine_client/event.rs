@@ -74,8 +74,27 @@ pub enum ClientEvent {
         /// Where.
         keeping: Keeping,
         /// Why it is not where it was asked to be.
-        problem: Option<String>,
+        problem: Option<KeepProblem>,
     },
+}
+
+/// Why a file in the browser does not hold what happens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeepProblem {
+    /// It holds something that is no log of ours.
+    Unreadable,
+    /// What it holds stops the engine.
+    StopsEngine,
+    /// The log has reached its bound: later changes are not in it.
+    Full,
+    /// Another page has it open.
+    Locked,
+    /// This page may not store files.
+    Refused,
+    /// The browser has no file system that a worker can write to.
+    Absent,
+    /// What the browser said.
+    Other(String),
 }
 
 /// Why a worker is gone.

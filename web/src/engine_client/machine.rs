@@ -15,7 +15,7 @@ use model::message::settings::Setup;
 use model::message::wire::{FromWorker, RequestId, ToWorker};
 use model::trace::event::Level;
 
-use super::event::{ClientEvent, Keeping, RestoredHow, StopReason};
+use super::event::{ClientEvent, KeepProblem, Keeping, RestoredHow, StopReason};
 use super::log::{CommandLog, Follower, Records};
 
 /// Seconds without a word from a worker that has work, after which the client says so. A slice
@@ -59,7 +59,7 @@ pub enum Kept {
     /// The file is open; this is in it.
     Opened(Vec<u8>),
     /// It cannot be used.
-    Failed(String),
+    Failed(KeepProblem),
 }
 
 /// The client's state.
@@ -156,9 +156,9 @@ impl Machine {
         (!self.log.is_cut()).then(|| self.log.commands())
     }
 
-    /// Changes where the log is kept.
+    /// Changes where the log is kept. In memory alone, the file is deleted.
     pub fn keep(&mut self, keeping: Keeping) {
-        if self.keeping == keeping {
+        if self.keeping == keeping && keeping == Keeping::Browser {
             return;
         }
         self.keeping = keeping;
@@ -173,6 +173,11 @@ impl Machine {
         if keeping == Keeping::Memory {
             self.tell(ClientEvent::Kept { keeping, problem: None });
         }
+    }
+
+    /// What comes from here on is not the reader's own: it is not kept, and the file stays.
+    pub fn keep_apart(&mut self) {
+        self.keeping = Keeping::Memory;
     }
 
     /// Bytes came from the engine in the worker.
@@ -213,7 +218,7 @@ impl Machine {
                         self.restore(RestoredHow::File);
                     }
                     None if is_fetching && !file.is_empty() => {
-                        self.leave_file("the file cannot be read: it stays as it is");
+                        self.leave_file(KeepProblem::Unreadable);
                         self.open();
                     }
                     _ if is_fetching => {
@@ -224,7 +229,7 @@ impl Machine {
                 }
             }
             Kept::Failed(problem) => {
-                self.leave_file(&problem);
+                self.leave_file(problem);
                 if is_fetching {
                     self.open();
                 }
@@ -234,9 +239,9 @@ impl Machine {
 
     /// Keeps nothing in the file from here on, and leaves in it what is there: what we cannot use
     /// may be all that somebody has.
-    fn leave_file(&mut self, problem: &str) {
+    fn leave_file(&mut self, problem: KeepProblem) {
         self.keeping = Keeping::Memory;
-        let problem = Some(problem.to_string());
+        let problem = Some(problem);
         self.tell(ClientEvent::Kept { keeping: Keeping::Memory, problem });
     }
 
@@ -278,7 +283,7 @@ impl Machine {
         };
         self.tell(ClientEvent::Started);
         if how == Some(RestoredHow::Nothing) && self.keeping == Keeping::Browser {
-            self.leave_file("the file stops the engine: it stays as it is");
+            self.leave_file(KeepProblem::StopsEngine);
         }
         if self.keeping == Keeping::Browser {
             self.acts.push(Act::Keep(KeepAct::Open));
@@ -357,7 +362,7 @@ impl Machine {
         let was_cut = self.log.is_cut();
         let records = follower.close(&mut self.log);
         if self.log.is_cut() && !was_cut && self.keeping == Keeping::Browser {
-            let problem = Some("the file is full: later changes are not in it".to_string());
+            let problem = Some(KeepProblem::Full);
             self.tell(ClientEvent::Kept { keeping: Keeping::Browser, problem });
         }
         match records {

@@ -8,6 +8,7 @@ use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use super::event::KeepProblem;
 use super::machine::{KeepAct, Kept};
 
 /// What comes out of a worker.
@@ -110,7 +111,17 @@ fn heard_in(data: &JsValue) -> Option<Heard> {
             let bytes = Uint8Array::new(&field("bytes")?).to_vec();
             Some(Heard::Kept(Kept::Opened(bytes)))
         }
-        _ => Some(Heard::Kept(Kept::Failed(field("problem")?.as_string()?))),
+        _ => Some(Heard::Kept(Kept::Failed(problem_of(&field("problem")?.as_string()?)))),
+    }
+}
+
+/// The problem that `keeper.js` names, or what the browser said in its own words.
+fn problem_of(said: &str) -> KeepProblem {
+    match said {
+        "locked" => KeepProblem::Locked,
+        "refused" => KeepProblem::Refused,
+        "absent" => KeepProblem::Absent,
+        other => KeepProblem::Other(other.to_string()),
     }
 }
 

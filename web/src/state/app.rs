@@ -92,6 +92,8 @@ pub struct State {
     pub(super) cursor_wanted: Option<u64>,
     /// The sample's text, once it was fetched.
     pub sample: Option<Rc<str>>,
+    /// Whether the reader wants the tables to be kept in this browser.
+    pub is_kept: bool,
     /// What a link or a file has brought; nothing of it has run.
     pub offer: Option<Saved>,
     /// What the dialog offers to share.
@@ -149,6 +151,7 @@ impl State {
             Message::OfferFailed(problem) => self.refuse_offer(problem),
             Message::TakeOffer => self.take_offer(now_millis, &mut effects),
             Message::LeaveOffer => self.offer = None,
+            Message::ToggleKeeping => self.toggle_keeping(&mut effects),
             Message::StartEmpty => self.open(self.setup.clone(), &mut effects),
             Message::SetUp { page_bytes, pool_frames } => {
                 let setup =
@@ -311,11 +314,8 @@ impl State {
                 self.restored(statements, how);
                 effects.push(Effect::Send(Command::Schema, Purpose::Other));
             }
-            ClientEvent::Kept { problem, .. } => {
-                if problem.is_some() {
-                    self.notes.say(Topic::Keeping, text::note_not_kept().to_string(), problem);
-                }
-            }
+            ClientEvent::Kept { problem: None, .. } => {}
+            ClientEvent::Kept { problem: Some(problem), .. } => self.say_not_kept(&problem),
         }
     }
 

@@ -1,7 +1,8 @@
 //! What the page's address says: `?pool_frames=24&page_bytes=8192&seed=7&level=rows` for the lab,
 //! `?pictures=heap&theme=dark` for the look.
 //!
-//! What is out of bounds or unknown is left as it is: a link is hostile input.
+//! What is out of bounds or unknown is left as it is: a link is hostile input. Nothing in it turns
+//! on or changes what is kept in this browser: see [`super::keeping`].
 
 use model::base::limits::{PAGE_BYTES_MAX, PAGE_BYTES_MIN, POOL_FRAMES_MAX, POOL_FRAMES_MIN};
 use model::base::pictures::Picture;
@@ -10,7 +11,6 @@ use model::trace::event::Level;
 
 use super::lanes::{self, Look};
 use super::layout::Theme;
-use crate::engine_client::event::Keeping;
 
 /// Frames of the page's pool unless the address says otherwise: fewer than the pages of the shop,
 /// so that a learner's first scan shows hits and misses.
@@ -54,17 +54,6 @@ pub fn theme_of(query: &str) -> Option<Theme> {
 fn value_of<'q>(query: &'q str, name: &str) -> Option<&'q str> {
     let pairs = query.trim_start_matches('?').split('&');
     pairs.filter_map(|pair| pair.split_once('=')).find(|pair| pair.0 == name).map(|pair| pair.1)
-}
-
-/// Where the command log is kept: `persist=local` brings the tables back after a reload. Without it
-/// nothing is stored, so that a link or an embedded page never surprises.
-pub fn keeping_of(query: &str) -> Keeping {
-    let is_asked = query.trim_start_matches('?').split('&').any(|pair| pair == "persist=local");
-    if is_asked {
-        Keeping::Browser
-    } else {
-        Keeping::Memory
-    }
 }
 
 fn set<T: std::str::FromStr>(place: &mut T, value: &str, is_allowed: impl Fn(&T) -> bool) {

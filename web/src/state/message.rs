@@ -7,7 +7,7 @@ use model::message::command::Command;
 use model::message::link::{LinkError, Saved};
 use scene::shape::mark::Target;
 
-use crate::engine_client::event::ClientEvent;
+use crate::engine_client::event::{ClientEvent, Keeping};
 
 use super::lanes::Look;
 use super::layout::{Dialog, GlassForm, Menu, Pane, Theme};
@@ -63,6 +63,8 @@ pub enum Message {
     TakeOffer,
     /// What was brought is not wanted.
     LeaveOffer,
+    /// The tables are to be kept in this browser, or no longer.
+    ToggleKeeping,
     /// All tables are to go.
     StartEmpty,
     /// The lab is to start afresh with so many frames and such pages.
@@ -149,6 +151,10 @@ pub enum Effect {
     FetchSample,
     /// Put together what is shared.
     Share,
+    /// Keep the tables there, and remember that the reader wants it so.
+    Keep(Keeping),
+    /// Keep nothing from here on, and leave what is kept.
+    KeepApart,
     /// Put a script into the editor.
     SetEditor(String),
     /// Show another theme and remember it.

@@ -35,6 +35,7 @@ pub mod app;
 pub mod ending;
 pub mod export;
 pub mod glass;
+pub mod keeping;
 pub mod lanes;
 pub mod layout;
 pub mod link;

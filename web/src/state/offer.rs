@@ -50,6 +50,7 @@ impl State {
                 return self.notes.say(Topic::Link, said, None);
             }
         };
+        self.keep_apart(effects);
         self.setup = self.setup.as_ref().map(|setup| saved.setup_over(setup));
         self.open(self.setup.clone(), effects);
         effects.push(Effect::SetEditor(saved.sql.clone()));

@@ -51,6 +51,8 @@ pub enum Icon {
     Drawer,
     /// Out of the page.
     Share,
+    /// Kept for the next visit.
+    Keep,
 }
 
 impl Icon {
@@ -85,6 +87,7 @@ impl Icon {
             Icon::Empty => "M2.5 2.5h11v11h-11z",
             Icon::Dials => "M2 5h5M11 5h3M9 3v4M2 11h2M8 11h6M6 9v4",
             Icon::Drawer => "M2 3h12v10H2zM6 3v10",
+            Icon::Keep => "M4 2h8v12l-4-3-4 3z",
             Icon::Share => "M8 10V2M5 5l3-3 3 3M5 7.5H3V14h10V7.5h-2",
         }
     }

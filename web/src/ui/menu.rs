@@ -19,8 +19,37 @@ pub struct Item {
     pub about: Option<AttrValue>,
     /// Its icon.
     pub icon: Icon,
-    /// For one of several: whether it is the chosen one.
-    pub is_chosen: Option<bool>,
+    /// Whether it does something, or is one of several, or a switch.
+    pub kind: Kind,
+}
+
+/// What choosing a line means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Something is done.
+    Act,
+    /// One of several is chosen; this is the one, or not.
+    OneOf(bool),
+    /// Something is turned on or off; it is on, or not.
+    Switch(bool),
+}
+
+impl Kind {
+    /// What assistive technology calls the line.
+    fn role(self) -> &'static str {
+        match self {
+            Kind::Act => "menuitem",
+            Kind::OneOf(_) => "menuitemradio",
+            Kind::Switch(_) => "menuitemcheckbox",
+        }
+    }
+
+    fn is_on(self) -> Option<bool> {
+        match self {
+            Kind::Act => None,
+            Kind::OneOf(is_on) | Kind::Switch(is_on) => Some(is_on),
+        }
+    }
 }
 
 /// To which side of its button a menu opens.
@@ -102,7 +131,6 @@ pub fn Menu(props: &MenuProps) -> Html {
 }
 
 fn line(props: &MenuProps, anchor: &NodeRef, at: usize, item: &Item) -> Html {
-    let role = if item.is_chosen.is_some() { "menuitemradio" } else { "menuitem" };
     let (on_choose, anchor) = (props.on_choose.clone(), anchor.clone());
     let choose = move |_: MouseEvent| {
         if let Some(anchor) = anchor.cast::<Element>() {
@@ -111,11 +139,12 @@ fn line(props: &MenuProps, anchor: &NodeRef, at: usize, item: &Item) -> Html {
         on_choose.emit(at);
     };
     html! {
-        <button type="button" role={role} tabindex="-1" data-item={item.name} key={item.name}
-            aria-checked={item.is_chosen.map(|is_chosen| is_chosen.to_string())} onclick={choose}>
+        <button type="button" role={item.kind.role()} tabindex="-1" data-item={item.name}
+            key={item.name} aria-checked={item.kind.is_on().map(|is_on| is_on.to_string())}
+            onclick={choose}>
             { item.icon.draw() }
             <span>{ &item.label }</span>
-            if item.is_chosen == Some(true) {
+            if item.kind.is_on() == Some(true) {
                 { Icon::Check.draw() }
             }
             if let Some(about) = &item.about {
@@ -129,7 +158,7 @@ fn line(props: &MenuProps, anchor: &NodeRef, at: usize, item: &Item) -> Html {
 #[hook]
 fn use_focus_inside(anchor: &NodeRef, props: &MenuProps) {
     let anchor = anchor.clone();
-    let chosen = props.items.iter().position(|item| item.is_chosen == Some(true)).unwrap_or(0);
+    let chosen = props.items.iter().position(|item| item.kind == Kind::OneOf(true)).unwrap_or(0);
     use_effect_with(props.is_open, move |is_open| {
         if let Some(anchor) = anchor.cast::<Element>().filter(|_| *is_open) {
             if let Some(line) = lines(&anchor).get(chosen) {

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::icon::{brand, Icon};
-use super::menu::{Item, Menu, Side};
+use super::menu::{Item, Kind, Menu, Side};
 use crate::state::layout::{self, Theme};
 use crate::state::message::{Arrange, Message};
 use crate::text;
@@ -17,6 +17,8 @@ pub struct TopBarProps {
     pub menu: Option<layout::Menu>,
     /// The theme.
     pub theme: Theme,
+    /// Whether the tables are kept in this browser.
+    pub is_kept: bool,
     /// Tells what happened.
     pub on: Callback<Message>,
     /// Tells that a file is to be chosen.
@@ -66,13 +68,16 @@ fn data_menu(props: &TopBarProps) -> Html {
         label: label.into(),
         about: Some(about.into()),
         icon,
-        is_chosen: None,
+        kind: Kind::Act,
     };
+    let keep = item("keep", text::data_keep(), text::data_keep_about(), Icon::Keep);
+    let keep = Item { kind: Kind::Switch(props.is_kept), ..keep };
     let items = vec![
         item("sample", text::data_sample(), text::data_sample_about(), Icon::Sample),
         item("open", text::data_open(), text::data_open_about(), Icon::File),
         item("set-up", text::data_setup(), text::data_setup_about(), Icon::Dials),
         item("empty", text::data_empty(), text::data_empty_about(), Icon::Empty),
+        keep,
     ];
     let choose = {
         let (on, on_open) = (props.on.clone(), props.on_open.clone());
@@ -82,7 +87,8 @@ fn data_menu(props: &TopBarProps) -> Html {
                 0 => on.emit(Message::LoadSample),
                 1 => on_open.emit(()),
                 2 => on.emit(Message::Arrange(Arrange::Open(layout::Dialog::Setup))),
-                _ => on.emit(Message::StartEmpty),
+                3 => on.emit(Message::StartEmpty),
+                _ => on.emit(Message::ToggleKeeping),
             }
         })
     };
@@ -107,7 +113,7 @@ fn theme_menu(props: &TopBarProps) -> Html {
         label: theme_label(theme).into(),
         about: None,
         icon: theme_icon(theme),
-        is_chosen: Some(theme == props.theme),
+        kind: Kind::OneOf(theme == props.theme),
     });
     let choose = {
         let on = props.on.clone();

@@ -7,10 +7,16 @@ const NAME = "glassbox.log";
 const TRIES = 20;
 const TRY_MILLIS = 100;
 
+/** This browser has no file system that a worker can write to. */
+class Absent extends Error {}
+
 let file = null;
 let last = Promise.resolve();
 
-/** Does what `{keep, bytes}` asks; `{kept, ...}` is posted to `page` where there is an answer. */
+/**
+ * Does what `{keep, bytes}` asks; `{kept, ...}` is posted to `page` where there is an answer. A
+ * `problem` is `locked`, `refused`, `absent`, or what the browser said: the page has the words.
+ */
 export function keep(request, page) {
   last = last.then(() => act(request, page)).catch((error) => {
     close();
@@ -33,19 +39,19 @@ async function act({ keep, bytes }, page) {
       break;
     case "forget":
       close();
-      await (await root()).removeEntry(NAME).catch(() => "there was none");
+      await (await root()).removeEntry(NAME).catch(() => null);
       break;
   }
 }
 
 function root() {
-  if (!navigator.storage?.getDirectory) throw new Error("no file system in this browser");
+  if (!navigator.storage?.getDirectory) throw new Absent();
   return navigator.storage.getDirectory();
 }
 
 async function open() {
   const entry = await (await root()).getFileHandle(NAME, { create: true });
-  if (!entry.createSyncAccessHandle) throw new Error("no file access in this browser");
+  if (!entry.createSyncAccessHandle) throw new Absent();
   for (let tries = 1; ; tries += 1) {
     try {
       return await entry.createSyncAccessHandle();
@@ -75,7 +81,8 @@ function close() {
 }
 
 function problemOf(error) {
-  if (error.name === "NoModificationAllowedError") return "another page has the file open";
-  if (error.name === "SecurityError") return "this page may not store files";
+  if (error instanceof Absent) return "absent";
+  if (error.name === "NoModificationAllowedError") return "locked";
+  if (error.name === "SecurityError") return "refused";
   return error.message;
 }

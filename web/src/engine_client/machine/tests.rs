@@ -152,9 +152,26 @@ fn a_file_that_cannot_be_read_stays_as_it_is() {
     let mut stage = Stage::start(Keeping::Browser, vec![9, 9, 9]);
     stage.execute("INSERT 1;");
     assert_eq!(stage.kept, [KeepAct::Open]);
-    let problem = Some("the file cannot be read: it stays as it is".to_string());
+    let problem = Some(KeepProblem::Unreadable);
     let kept = ClientEvent::Kept { keeping: Keeping::Memory, problem };
     assert!(stage.events.contains(&kept));
+}
+
+#[test]
+fn what_is_not_the_readers_own_leaves_the_file_as_it_is() {
+    let mut stage = Stage::start(Keeping::Browser, Vec::new());
+    stage.execute("INSERT 1;");
+    stage.kept.clear();
+    stage.machine.keep_apart();
+    stage.machine.send(Command::Open(Setup::at_level(Level::Pages)));
+    stage.execute("INSERT 2;");
+    assert_eq!(stage.kept, []);
+    stage.machine.keep(Keeping::Browser);
+    stage.settle();
+    assert!(matches!(&stage.kept[..], [KeepAct::Open, KeepAct::Replace(_)]));
+    stage.machine.keep(Keeping::Memory);
+    stage.settle();
+    assert_eq!(stage.kept.last(), Some(&KeepAct::Forget));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use yew::Callback;
 
 use crate::dom::editor::EditorElement;
 use crate::dom::{files, page, storage};
+use crate::engine_client::event::Keeping;
 use crate::state::app::State;
 use crate::state::layout::Theme;
 use crate::state::message::Message;
@@ -18,12 +19,24 @@ const SAMPLE: &str = "static/samples/shop.sql";
 const THEME: &str = "theme";
 /// The name under which the editor's text is remembered.
 pub const DRAFT: &str = "draft";
+/// The name under which it is remembered that tables are to be kept.
+const KEEP: &str = "keep";
 /// Longest text that is remembered, in bytes: storage is small, and shared by the whole site.
 const DRAFT_BYTES_MAX: usize = 256 * 1024;
 
 /// Remembers the editor's text.
 pub fn remember_draft(text: &str) {
     storage::write(DRAFT, Some(text).filter(|draft| draft.len() <= DRAFT_BYTES_MAX));
+}
+
+/// Whether the reader has asked, on an earlier visit too, that tables be kept.
+pub fn wants_keeping() -> bool {
+    storage::read(KEEP).is_some()
+}
+
+/// Remembers whether tables are to be kept.
+pub fn remember_keeping(keeping: Keeping) {
+    storage::write(KEEP, (keeping == Keeping::Browser).then_some(KEEP));
 }
 
 /// Fetches the sample.

@@ -74,8 +74,8 @@ pub struct App {
     state: State,
     client: Option<EngineClient>,
     words: Words,
-    /// The script that a link or a file has put into the editor.
-    brought: Option<String>,
+    /// Whether a link or a file has put a script into the editor.
+    is_brought: bool,
     has_selection: bool,
     wants_shop: bool,
     page_width: f64,
@@ -107,10 +107,11 @@ impl Component for App {
         state.layout.look = link::look_of(&query).unwrap_or_default();
         let setup = link::setup_of(&query);
         let brought = brought();
-        // What was kept for this page is not touched by what a link brings.
-        let keeping = match brought {
-            Some(_) => Keeping::Memory,
-            None => link::keeping_of(&query),
+        state.is_kept = effects::wants_keeping();
+        // What is kept is not touched by what a link brings.
+        let keeping = match (&brought, state.is_kept) {
+            (None, true) => Keeping::Browser,
+            _ => Keeping::Memory,
         };
         link.send_message_batch(brought.into_iter().map(AppMessage::State).collect());
         state.setup = Some(setup.clone());
@@ -124,7 +125,7 @@ impl Component for App {
             state,
             client,
             words: Words::english(),
-            brought: None,
+            is_brought: false,
             has_selection: false,
             wants_shop: false,
             page_width: page::width(),
@@ -150,10 +151,10 @@ impl Component for App {
                 }
             }
             AppMessage::Edited => {
-                // What a link has put there does not take the place of the reader's own draft.
-                let value = ctx.props().editor.value();
-                if self.brought.as_ref().is_none_or(|brought| *brought != value) {
-                    effects::remember_draft(&value);
+                // What a link has put there, and what becomes of it, does not take the place of the
+                // reader's own draft.
+                if !self.is_brought {
+                    effects::remember_draft(&ctx.props().editor.value());
                 }
                 return self.look_at_script(ctx);
             }
@@ -277,9 +278,20 @@ impl App {
                 let parcel = share::pack(&self.state, commands.as_deref(), editor.value());
                 self.apply(ctx, Message::Packed(parcel));
             }
+            Effect::Keep(keeping) => {
+                effects::remember_keeping(keeping);
+                if let Some(client) = &self.client {
+                    client.keep(keeping);
+                }
+            }
+            Effect::KeepApart => {
+                if let Some(client) = &self.client {
+                    client.keep_apart();
+                }
+            }
             Effect::SetEditor(sql) => {
+                self.is_brought = true;
                 editor.set_value(&sql);
-                self.brought = Some(sql);
             }
             Effect::ShowTheme(theme) => effects::choose_theme(theme),
             Effect::FullScreen(is_wanted) => page::full_screen(is_wanted),
@@ -306,7 +318,8 @@ impl App {
         let layout = &self.state.layout;
         html! {
             <TopBar data_name={shown::data_name(&self.state)}
-                menu={layout.menu} theme={layout.theme} on={&self.on} on_open={&self.on_open} />
+                menu={layout.menu} theme={layout.theme} is_kept={self.state.is_kept}
+                on={&self.on} on_open={&self.on_open} />
         }
     }
 
