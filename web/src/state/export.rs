@@ -3,6 +3,7 @@
 //! All three come in pieces of bounded size, so that a million rows never are one string.
 //!
 //! - CSV as in RFC 4180. As PostgreSQL's COPY writes it, NULL is nothing and an empty text is `""`.
+//! - For a clipboard the same with tabs between cells, as spreadsheets hand them to each other.
 //! - JSON keeps columns beside rows, because names may repeat. Numbers that JavaScript's own
 //!   cannot hold exactly (bigint past 2^53, numeric) are texts.
 
@@ -39,7 +40,7 @@ pub fn csv(result: &ResultSet) -> Vec<String> {
     let mut head = String::new();
     for (at, column) in result.header.iter().enumerate() {
         separate(&mut head, at, ',');
-        push_csv(&mut head, &column.name);
+        push_quoted(&mut head, &column.name, ',');
     }
     head.push_str("\r\n");
     let mut cell = String::new();
@@ -48,7 +49,7 @@ pub fn csv(result: &ResultSet) -> Vec<String> {
             separate(text, column, ',');
             cell.clear();
             if result.write_cell(row, column, &mut cell) {
-                push_csv(text, &cell);
+                push_quoted(text, &cell, ',');
             }
         }
         text.push_str("\r\n");
@@ -56,14 +57,13 @@ pub fn csv(result: &ResultSet) -> Vec<String> {
     pieces(head, 0..result.row_count, line)
 }
 
-/// A block as tab-separated lines with its headings, in pieces. Tabs and line feeds inside a cell
-/// become spaces: a spreadsheet would take them for cells of their own.
+/// A block as tab-separated lines with its headings, in pieces; a single cell as it is.
 pub fn tabs(result: &ResultSet, block: &Block) -> Vec<String> {
     let mut head = String::new();
     if block.rows.len() > 1 {
         for (at, column) in block.columns.clone().enumerate() {
             separate(&mut head, at, '\t');
-            head.push_str(&result.header[column].name.replace(['\t', '\n', '\r'], " "));
+            push_quoted(&mut head, &result.header[column].name, '\t');
         }
         head.push('\n');
     }
@@ -73,10 +73,10 @@ pub fn tabs(result: &ResultSet, block: &Block) -> Vec<String> {
         for (at, column) in block.columns.clone().enumerate() {
             separate(text, at, '\t');
             cell.clear();
-            result.write_cell(row, column, &mut cell);
-            match is_single {
+            let is_null = !result.write_cell(row, column, &mut cell);
+            match is_single || is_null {
                 true => text.push_str(&cell),
-                false => text.push_str(&cell.replace(['\t', '\n', '\r'], " ")),
+                false => push_quoted(text, &cell, '\t'),
             }
         }
         if !is_single {
@@ -132,8 +132,8 @@ fn separate(text: &mut String, at: usize, separator: char) {
     }
 }
 
-fn push_csv(text: &mut String, cell: &str) {
-    let needs_quotes = cell.is_empty() || cell.contains([',', '"', '\n', '\r']);
+fn push_quoted(text: &mut String, cell: &str, separator: char) {
+    let needs_quotes = cell.is_empty() || cell.contains([separator, '"', '\n', '\r']);
     if !needs_quotes {
         text.push_str(cell);
         return;
@@ -213,6 +213,12 @@ mod tests {
              {\"name\":\"id\",\"type\":\"text\"}],\n\"rows\":[\n\
              [1,\"a, \\\"b\\\"\\n\"],\n[null,\"\"]\n]}\n";
         assert_eq!(json(&result()).concat(), expected);
+    }
+
+    #[test]
+    fn a_block_for_the_clipboard_tells_null_from_nothing() {
+        let copied = tabs(&result(), &Block::whole(&result())).concat();
+        assert_eq!(copied, "id\tid\n1\t\"a, \"\"b\"\"\n\"\n\t\"\"\n");
     }
 
     #[test]

@@ -221,7 +221,8 @@ fn Actions(props: &ActionsProps) -> Html {
         };
     html! {
         <span class="actions">
-            <button type="button" class="btn small" data-action="copy" onclick={copy}>
+            <button type="button" class="btn small" data-action="copy"
+                title={text::result_copy_about()} onclick={copy}>
                 if is_copied {
                     { Icon::Check.draw() }{ text::result_copied() }
                 } else {
