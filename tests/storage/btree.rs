@@ -140,6 +140,7 @@ fn a_search_and_a_split_are_told_step_by_step() {
     assert_eq!(
         told,
         [
+            "index.descent_began root=16390/1 aim=at_or_after:\"25\"",
             "index.node_visited page=16390/1 depth=0 place=2",
             "index.root_raised root=16390/1 child=16390/2 height=2",
             "index.leaf_split left=16390/2 right=16390/3 separator=\"25\" moved=3",

@@ -70,6 +70,7 @@ fn contradicts_nodes(before: &BTreeStill, fact: &IndexEvent) -> Option<&'static 
     let is_free = |page: &PageId| before.node(*page).is_none();
     let is_possible = match fact {
         IndexEvent::TreeMade { root } => !before.trees.contains_key(&root.rel),
+        IndexEvent::DescentBegan { root, .. } => !is_free(root),
         IndexEvent::NodeVisited { page, place, .. } => before
             .node(*page)
             .is_some_and(|node| node.level == 0 || usize::from(*place) < node.children.len()),

@@ -22,6 +22,8 @@ use crate::tracer::fault::{planted, Fault};
 
 /// Bytes of a tuple's place at the end of an entry.
 pub const TUPLE_BYTES: usize = 6;
+/// The byte with which every value begins, whatever its column's direction.
+pub const VALUE: u8 = 1;
 /// Characters of a column that facts and pictures show.
 const TEXT_CHARS: usize = 24;
 /// Bytes of a column in [`KeyShape::to_bytes`].
@@ -91,10 +93,20 @@ impl KeyShape {
     }
 
     /// A key, or an entry, or the beginning of one, for people: `42, Berlin`.
-    pub fn text(&self, mut key: &[u8]) -> Box<str> {
+    pub fn text(&self, key: &[u8]) -> Box<str> {
+        self.text_while(key, |rest| !rest.is_empty())
+    }
+
+    /// The beginning of a key that a range starts or ends at. A column of which there is nothing
+    /// but the mark that it has a value is open: it is not named.
+    pub fn text_of_beginning(&self, key: &[u8]) -> Box<str> {
+        self.text_while(key, |rest| !rest.is_empty() && *rest != [VALUE])
+    }
+
+    fn text_while(&self, mut key: &[u8], is_more: impl Fn(&[u8]) -> bool) -> Box<str> {
         let mut text = String::new();
         for column in &self.columns {
-            if key.is_empty() {
+            if !is_more(key) {
                 break;
             }
             if !text.is_empty() {
@@ -106,7 +118,9 @@ impl KeyShape {
                 continue;
             }
             let whole = to_text(&value, column.data_type);
-            text.extend(whole.chars().take(TEXT_CHARS));
+            // The end of a range may be a text with its last byte counted up, which is no letter.
+            let letters = whole.chars().filter(|letter| !letter.is_control());
+            text.extend(letters.take(TEXT_CHARS));
             if whole.chars().nth(TEXT_CHARS).is_some() {
                 text.push('…');
             }

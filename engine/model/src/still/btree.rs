@@ -107,7 +107,8 @@ impl BTreeStill {
                 }
             }
             IndexEvent::NodeBuilt { page, node } => self.place(*page, NodeStill::from(&**node)),
-            IndexEvent::NodeVisited { .. }
+            IndexEvent::DescentBegan { .. }
+            | IndexEvent::NodeVisited { .. }
             | IndexEvent::LeafEntered { .. }
             | IndexEvent::LeafScanned { .. }
             | IndexEvent::EntryInserted { .. }

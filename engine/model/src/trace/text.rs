@@ -1,7 +1,7 @@
 //! One line of text per event: what golden scripts and the page's list share.
 
 use super::event::exec::ExecEvent;
-use super::event::index::{BuiltNode, IndexEvent};
+use super::event::index::{Aim, BuiltNode, IndexEvent};
 use super::event::page::{PageEvent, PowerLoss};
 use super::event::plan::PlanEvent;
 use super::event::txn::TxnEvent;
@@ -71,6 +71,15 @@ fn page_line(fact: &PageEvent) -> String {
 fn index_line(fact: &IndexEvent) -> String {
     match fact {
         IndexEvent::TreeMade { root } => format!("index.tree_made root={root}"),
+        IndexEvent::DescentBegan { root, aim } => {
+            let aim = match aim {
+                Aim::First => "first".to_string(),
+                Aim::Last => "last".to_string(),
+                Aim::AtOrAfter(key) => format!("at_or_after:{key:?}"),
+                Aim::Before(key) => format!("before:{key:?}"),
+            };
+            format!("index.descent_began root={root} aim={aim}")
+        }
         IndexEvent::NodeVisited { page, depth, place } => {
             format!("index.node_visited page={page} depth={depth} place={place}")
         }

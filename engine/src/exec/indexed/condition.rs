@@ -18,13 +18,10 @@ use crate::expr::batch::Batch;
 use crate::expr::bound::Expr;
 use crate::expr::eval::eval;
 use crate::index::btree::scan::KeyRange;
-use crate::index::key::{after, KeyColumn};
+use crate::index::key::{after, KeyColumn, VALUE};
 use crate::plan::index_condition::{self, IndexCondition, KeyTest};
 
 use super::open::OpenIndex;
-
-/// The byte with which every value begins, whatever its column's direction.
-const VALUE: u8 = 1;
 
 /// The ranges of entries that fulfil a condition, in the order of the index.
 pub fn ranges(

@@ -4,9 +4,10 @@ use model::base::error::Result;
 use model::base::ids::FrameNo;
 use model::base::limits::INDEX_HEIGHT_MAX;
 use model::base::time;
-use model::trace::event::index::IndexEvent;
+use model::trace::event::index::{Aim, IndexEvent};
 use model::trace::event::Level;
 
+use crate::index::key::KeyShape;
 use crate::storage::access::Access;
 use crate::storage::store::Store;
 use crate::tracer::host::Tracer;
@@ -57,6 +58,10 @@ impl BTree {
     ) -> Result<Landing> {
         let mut path = Path::default();
         let mut page_no = ROOT;
+        tracer.emit(Level::Pages, || {
+            let (root, aim) = (self.page(ROOT), aim(&self.shape, target, side));
+            IndexEvent::DescentBegan { root, aim }
+        });
         loop {
             let page = self.page(page_no);
             let frame = store.pool_mut().touch(page, &mut Access::normal(), tracer)?;
@@ -87,6 +92,17 @@ impl BTree {
             let place = place as u16;
             tracer.emit(Level::Pages, || IndexEvent::NodeVisited { page, depth, place });
         }
+    }
+}
+
+/// Where a descent goes, for people.
+fn aim(shape: &KeyShape, target: &[u8], side: Side) -> Aim {
+    let key = shape.text_of_beginning(target);
+    match side {
+        Side::Last => Aim::Last,
+        Side::AtOrAfter | Side::Before if key.is_empty() => Aim::First,
+        Side::AtOrAfter => Aim::AtOrAfter(key),
+        Side::Before => Aim::Before(key),
     }
 }
 

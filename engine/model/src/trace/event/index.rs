@@ -14,6 +14,13 @@ pub enum IndexEvent {
         /// The root.
         root: PageId,
     },
+    /// A descent from the root to a leaf began.
+    DescentBegan {
+        /// The root.
+        root: PageId,
+        /// Where it goes.
+        aim: Aim,
+    },
     /// A descent entered a node.
     NodeVisited {
         /// The node.
@@ -137,4 +144,17 @@ pub struct BuiltNode {
     pub entry_count: u16,
     /// Of a leaf: their keys, if there are few.
     pub keys: Vec<Box<str>>,
+}
+
+/// Where a descent goes. Keys may be beginnings of keys: their first columns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Aim {
+    /// To the first entry of all.
+    First,
+    /// To the last entry of all.
+    Last,
+    /// To the first entry at or after a key.
+    AtOrAfter(Box<str>),
+    /// To the last entry before a key.
+    Before(Box<str>),
 }
