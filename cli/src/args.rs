@@ -37,11 +37,12 @@ Database
                         render pages)
       --page-bytes N    bytes of a page, a power of two (8192)
       --pool-frames N   pages that the buffer pool holds (16384)
+      --index-entries N most entries of an index's node (as many as fit)
 
 render runs FILE and writes pictures of what the engine did, as SVG
 
-      --picture NAMES   heap, buffer, plan or wal; several, apart by commas, stand
-                        beside each other (heap)
+      --picture NAMES   heap, btree, buffer, plan or wal; several, apart by commas,
+                        stand beside each other (heap)
       --at MOMENT       start, end, event:N or statement:N (end)
       --size WxH        pixels of each picture (480x360)
       --theme THEME     system, light or dark (system)
@@ -161,7 +162,7 @@ fn parse_sql(mut parser: lexopt::Parser) -> Result<Request, lexopt::Error> {
 
 /// Whether an option is about the database.
 fn is_of_setup(name: &str) -> bool {
-    matches!(name, "seed" | "page-bytes" | "pool-frames" | "level")
+    matches!(name, "seed" | "page-bytes" | "pool-frames" | "index-entries" | "level")
 }
 
 fn set(setup: &mut Setup, name: &str, value: OsString) -> Result<(), lexopt::Error> {
@@ -169,6 +170,7 @@ fn set(setup: &mut Setup, name: &str, value: OsString) -> Result<(), lexopt::Err
         "seed" => setup.seed = value.parse()?,
         "page-bytes" => setup.page_bytes = value.parse()?,
         "pool-frames" => setup.pool_frames = value.parse()?,
+        "index-entries" => setup.index_entries = value.parse()?,
         _ => {
             let name = value.string()?;
             setup.level = Level::from_name(&name)

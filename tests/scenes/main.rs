@@ -1,5 +1,6 @@
 //! Pictures: golden scenes, the audit of labels, the same scene however it was reached.
 
+mod btree;
 mod buffer;
 mod drawn;
 mod heap;

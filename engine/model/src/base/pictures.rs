@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub enum Picture {
     /// The heap pages of the tables, one square per page.
     Heap,
+    /// The nodes of an index, and the way that a statement takes through them.
+    Btree,
     /// The frames of the buffer pool and the pages in them.
     Buffer,
     /// The operators of a statement and the rows that pass between them.
@@ -18,6 +20,7 @@ pub enum Picture {
 /// Every picture with the name that links, lessons and attributes use.
 pub const PICTURES: &[(Picture, &str)] = &[
     (Picture::Heap, "heap"),
+    (Picture::Btree, "btree"),
     (Picture::Buffer, "buffer"),
     (Picture::Plan, "plan"),
     (Picture::Wal, "wal"),

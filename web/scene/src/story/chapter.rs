@@ -12,6 +12,7 @@ use model::trace::event::{Event, Fact};
 use super::log::LogStory;
 use super::operator::OperatorStory;
 use super::totals::{Owner, Totals};
+use super::visit::Visit;
 
 /// All statements of a recording, in order, and the names of all relations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +53,8 @@ pub struct Chapter {
     pub outcome: Outcome,
     /// The pages that it asked for, in order.
     pub touches: Vec<Touch>,
+    /// What it did in the nodes of indexes, in order.
+    pub visits: Vec<Visit>,
     /// Level `counts`: hits and misses by relation, without the pages.
     pub sums: Vec<Sum>,
     /// The operators of its plan, by number.
@@ -210,6 +213,7 @@ impl Chapter {
             end: event.seq,
             outcome: Outcome::Running,
             touches: Vec::new(),
+            visits: Vec::new(),
             sums: Vec::new(),
             operators: Vec::new(),
             turns: Vec::new(),
@@ -225,6 +229,7 @@ impl Chapter {
         self.totals.take(event, owner);
         OperatorStory::take(&mut self.operators, event);
         self.take_turn(event);
+        self.visits.extend(Visit::of(event));
         match &event.fact {
             Fact::Exec(ExecEvent::StatementStarted { session, text }) => {
                 self.session = *session;
@@ -266,6 +271,11 @@ impl Chapter {
     /// The touches before a moment and those from it on.
     pub fn touches_at(&self, seq: u64) -> (&[Touch], &[Touch]) {
         self.touches.split_at(self.touches.partition_point(|touch| touch.seq < seq))
+    }
+
+    /// What was done in nodes of indexes before a moment.
+    pub fn visits_at(&self, seq: u64) -> &[Visit] {
+        &self.visits[..self.visits.partition_point(|visit| visit.seq < seq)]
     }
 
     /// Whether its last event has happened at a moment.

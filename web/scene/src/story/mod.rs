@@ -21,3 +21,4 @@ pub mod narrate;
 pub mod operator;
 pub mod steps;
 pub mod totals;
+pub mod visit;

@@ -2,6 +2,7 @@
 
 use model::base::pictures::Picture;
 
+use super::btree;
 use super::buffer;
 use super::heap;
 use super::plan;
@@ -27,6 +28,7 @@ pub struct Detail {
 pub fn short_name(picture: Picture, words: &Words) -> String {
     let word = match picture {
         Picture::Heap => Word::TabHeap,
+        Picture::Btree => Word::TabBtree,
         Picture::Buffer => Word::TabBuffer,
         Picture::Plan => Word::TabPlan,
         Picture::Wal => Word::TabWal,
@@ -38,6 +40,7 @@ pub fn short_name(picture: Picture, words: &Words) -> String {
 pub fn scene(picture: Picture, view: &View<'_>) -> Scene {
     match picture {
         Picture::Heap => heap::scene(view),
+        Picture::Btree => btree::scene(view),
         Picture::Buffer => buffer::scene(view),
         Picture::Plan => plan::scene(view),
         Picture::Wal => wal::scene(view),
@@ -48,6 +51,7 @@ pub fn scene(picture: Picture, view: &View<'_>) -> Scene {
 pub fn table(picture: Picture, view: &View<'_>) -> Table {
     match picture {
         Picture::Heap => heap::table(view),
+        Picture::Btree => btree::table(view),
         Picture::Buffer => buffer::table(view),
         Picture::Plan => plan::table(view),
         Picture::Wal => wal::table(view),
@@ -58,6 +62,7 @@ pub fn table(picture: Picture, view: &View<'_>) -> Table {
 pub fn detail(picture: Picture, view: &View<'_>, target: Target) -> Option<Detail> {
     match picture {
         Picture::Heap => heap::detail(view, target),
+        Picture::Btree => btree::detail(view, target),
         Picture::Buffer => buffer::detail(view, target),
         Picture::Plan => plan::detail(view, target),
         Picture::Wal => wal::detail(view, target),

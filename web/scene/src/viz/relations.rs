@@ -1,4 +1,5 @@
-//! What is true of each table's pages at the cursor.
+//! What is true of a relation's pages at the cursor: which the statement has touched and how, which
+//! it will touch, which is read now. Pictures of tables and of indexes count with the same numbers.
 
 use model::base::ids::{PageId, RelId};
 use model::still::heap::RelationStill;
@@ -7,11 +8,12 @@ use model::trace::event::page::RelationKind;
 use crate::story::chapter::{Touch, TouchKind};
 use crate::viz::pen::Counts;
 use crate::viz::view::{Future, SystemTables, View};
+use crate::words::Word;
 
-/// A table's pages at the cursor.
+/// A relation's pages at the cursor.
 #[derive(Clone, Debug)]
 pub struct RelationData<'a> {
-    /// The table.
+    /// The relation.
     pub rel: RelId,
     /// Its name and what its pages hold.
     pub still: &'a RelationStill,
@@ -46,21 +48,43 @@ pub struct PageData {
 }
 
 /// The tables to draw, in the order they were made.
-pub fn relations<'a>(view: &View<'a>) -> Vec<RelationData<'a>> {
-    let shown = |still: &RelationStill| match still.kind {
+pub fn tables<'a>(view: &View<'a>) -> Vec<RelationData<'a>> {
+    relations(view, |_, still| match still.kind {
         RelationKind::Table => true,
         RelationKind::System => view.options.system_tables == SystemTables::Shown,
         RelationKind::Index | RelationKind::Sequence => false,
-    };
+    })
+}
+
+/// One relation.
+pub fn relation<'a>(view: &View<'a>, rel: RelId) -> Option<RelationData<'a>> {
+    relations(view, |known, _| known == rel).pop()
+}
+
+fn relations<'a>(
+    view: &View<'a>,
+    is_wanted: impl Fn(RelId, &RelationStill) -> bool,
+) -> Vec<RelationData<'a>> {
     let relations = view.moment.stills.heap.relations.iter();
     let mut list: Vec<RelationData<'a>> = relations
-        .filter(|(_, still)| shown(still))
+        .filter(|(rel, still)| is_wanted(**rel, still))
         .map(|(rel, still)| RelationData::resting(*rel, still))
         .collect();
     mark_dirty(view, &mut list);
     mark_touched(view, &mut list);
     mark_to_come(view, &mut list);
     list
+}
+
+/// In which frame a page is, and whether it differs from the disk.
+pub fn whereabouts(view: &View<'_>, page: PageId) -> Vec<String> {
+    let mut frames = view.moment.stills.buffer.frames.iter();
+    let Some((no, frame)) = frames.find(|(_, frame)| frame.page == page) else {
+        return vec![view.words.say(Word::DetailNoFrame, &[])];
+    };
+    let mut lines = vec![view.words.say(Word::DetailFrame, &[("frame", no.0.into())])];
+    lines.extend(frame.dirty.then(|| view.words.say(Word::DetailDirty, &[])));
+    lines
 }
 
 /// The counts of a statement whose touches were counted and not written down. `None` when they
@@ -83,7 +107,7 @@ impl<'a> RelationData<'a> {
         }
     }
 
-    /// Whether the statement at the cursor has to do with this table at any time.
+    /// Whether the statement at the cursor has to do with this relation at any time.
     pub fn is_touched(&self) -> bool {
         self.counts.pages + self.counts.to_come > 0
     }
@@ -114,7 +138,10 @@ fn mark_touched(view: &View<'_>, list: &mut [RelationData<'_>]) {
     let mut order = 0;
     let mut now = None;
     for touch in past {
-        order += u32::from(is_step(view, touch.page.rel));
+        if view.is_step(touch.page.rel) {
+            order += 1;
+            now = Some(touch.page);
+        }
         let Some(relation) = find(list, touch.page.rel) else { continue };
         relation.count(touch);
         let Some(page) = relation.pages.get_mut(touch.page.no as usize) else { continue };
@@ -128,7 +155,6 @@ fn mark_touched(view: &View<'_>, list: &mut [RelationData<'_>]) {
             relation.counts.pages += 1;
         }
         page.touched = page.touched.max(Some(touch.how));
-        now = Some(touch.page);
     }
     if let Some(page) = now.filter(|_| !chapter.is_over_at(view.moment.seq)) {
         mark_now(list, page);
@@ -159,12 +185,6 @@ fn mark_to_come(view: &View<'_>, list: &mut [RelationData<'_>]) {
             relation.counts.to_come += 1;
         }
     }
-}
-
-/// Whether touching a page of this relation is a step that the learner sees.
-fn is_step(view: &View<'_>, rel: RelId) -> bool {
-    view.options.system_tables == SystemTables::Shown
-        || view.story.relation_kind(rel) != Some(RelationKind::System)
 }
 
 impl RelationData<'_> {

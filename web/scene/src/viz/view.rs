@@ -1,6 +1,8 @@
 //! The view: all that a picture is a function of.
 
+use model::base::ids::RelId;
 use model::still::recording::Moment;
+use model::trace::event::page::RelationKind;
 
 use crate::shape::mark::Target;
 use crate::story::chapter::{Chapter, Story};
@@ -19,6 +21,14 @@ pub struct View<'a> {
     pub options: &'a Options,
     /// In which language.
     pub words: &'a Words,
+}
+
+impl View<'_> {
+    /// Whether touching a page of this relation is a step that the learner sees.
+    pub fn is_step(&self, rel: RelId) -> bool {
+        self.options.system_tables == SystemTables::Shown
+            || self.story.relation_kind(rel) != Some(RelationKind::System)
+    }
 }
 
 /// How to draw a picture.

@@ -2,7 +2,6 @@
 
 use model::base::ids::PageId;
 
-use super::data::{PageData, RelationData};
 use super::layout::{Place, Plan};
 use super::say;
 use crate::chart::grid::Scale;
@@ -12,6 +11,7 @@ use crate::shape::measure::{text_cut, Face};
 use crate::shape::scene::{Scene, Swatch};
 use crate::story::chapter::TouchKind;
 use crate::viz::pen::{baseline_around, Counts, Pen, Phrase, MARGIN};
+use crate::viz::relations::{PageData, RelationData};
 use crate::viz::view::View;
 use crate::words::Word;
 

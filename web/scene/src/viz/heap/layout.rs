@@ -1,9 +1,9 @@
 //! Where each table goes: headers and grids under each other, all squares of one size.
 
-use super::data::RelationData;
 use crate::chart::grid::{scale_for, Block, Room, Scale};
 use crate::shape::mark::Point;
 use crate::viz::pen::{BASELINE, LINE, MARGIN, SPACE};
+use crate::viz::relations::RelationData;
 use crate::viz::view::View;
 
 /// Where everything goes.

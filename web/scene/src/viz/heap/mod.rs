@@ -18,13 +18,13 @@
 //!
 //! Left out: what other statements touched (idle), and index pages (the tree picture's).
 
-mod data;
 mod draw;
 mod layout;
 mod say;
 mod twin;
 
 use super::picture::Detail;
+use super::relations;
 use super::view::View;
 use crate::shape::mark::Target;
 use crate::shape::scene::Scene;
@@ -32,17 +32,17 @@ use crate::table::Table;
 
 /// The picture at the cursor.
 pub fn scene(view: &View<'_>) -> Scene {
-    if let Some(counts) = data::counted_only(view) {
+    if let Some(counts) = relations::counted_only(view) {
         return draw::draw_counted(view, &counts);
     }
-    let relations = data::relations(view);
+    let relations = relations::tables(view);
     let plan = layout::layout(view, &relations);
     draw::draw(view, &relations, &plan)
 }
 
 /// The same as a table: one row for each page.
 pub fn table(view: &View<'_>) -> Table {
-    twin::table(view, &data::relations(view))
+    twin::table(view, &relations::tables(view))
 }
 
 /// What there is to say about one page.

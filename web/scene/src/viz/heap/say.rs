@@ -1,10 +1,10 @@
 //! The words and numbers of the picture.
 
-use super::data::RelationData;
 use crate::shape::mark::Target;
 use crate::shape::scene::Figure;
 use crate::story::chapter::Sum;
 use crate::viz::pen::Counts;
+use crate::viz::relations::RelationData;
 use crate::viz::view::View;
 use crate::words::{Arg, Word};
 

@@ -3,10 +3,10 @@
 use model::base::ids::PageId;
 use model::trace::event::page::RelationKind;
 
-use super::data::{relations, PageData, RelationData};
 use crate::story::chapter::TouchKind;
 use crate::table::{Align, Table, TableColumn, TableRow};
 use crate::viz::picture::Detail;
+use crate::viz::relations::{tables, whereabouts, PageData, RelationData};
 use crate::viz::view::View;
 use crate::words::{count_text, Word};
 
@@ -100,16 +100,8 @@ pub fn detail(view: &View<'_>, page: PageId) -> Option<Detail> {
         let args = [("slots", slots.into()), ("free", free.into())];
         lines.push(words.say(Word::DetailSlots, &args));
     }
-    let frames = view.moment.stills.buffer.frames.iter();
-    let frame = frames.into_iter().find(|(_, frame)| frame.page == page);
-    lines.push(match frame {
-        Some((no, _)) => words.say(Word::DetailFrame, &[("frame", no.0.into())]),
-        None => words.say(Word::DetailNoFrame, &[]),
-    });
-    if frame.is_some_and(|(_, frame)| frame.dirty) {
-        lines.push(words.say(Word::DetailDirty, &[]));
-    }
-    let data = relations(view);
+    lines.extend(whereabouts(view, page));
+    let data = tables(view);
     let known = data.iter().find(|relation| relation.rel == page.rel);
     if let Some(data) = known.and_then(|relation| relation.pages.get(page.no as usize)) {
         push_touches(view, data, &mut lines);
