@@ -5,11 +5,12 @@ use model::still::recording::Recording;
 use scene::shape::scene::{Figure, LegendItem, Scene};
 use scene::story::chapter::{Chapter, Story};
 use scene::table::Table;
+use scene::viz::btree;
 use scene::viz::picture::{self, Detail};
 use scene::viz::view::{Options, View};
 use scene::words::Words;
 
-use super::lanes::{self, content_height, Lane, Look};
+use super::lanes::{self, content_height, Index, Lane, Look};
 use super::layout::GlassForm;
 use super::message::Pointed;
 use super::playback::Viewfinder;
@@ -93,19 +94,30 @@ impl Glass {
         }
         match form {
             GlassForm::Picture => {
-                let placed = lanes::place(look, width, height, &mut |picture, width, height| {
+                let index = self.index(source);
+                let size = (width, height);
+                let placed = lanes::place(look, index, size, &mut |picture, width, height| {
                     self.look(source, width, height, |view| picture::scene(picture, view))
                 });
                 let drawn = |(lane, scene)| Drawn { lane, scene: Shared::new(scene) };
                 self.drawn = placed.into_iter().map(drawn).collect();
             }
             GlassForm::Twin => {
-                let twins = lanes::pictures(look).into_iter().map(|picture| {
+                let pictures = lanes::shown(look, self.index(source));
+                let twins = pictures.into_iter().map(|picture| {
                     let table = |view: &View<'_>| picture::table(picture, view);
                     Shared::new(self.look(source, width, height, table))
                 });
                 self.twins = twins.collect();
             }
+        }
+    }
+
+    /// Whether the statement at the cursor has to do with an index.
+    fn index(&mut self, source: Source<'_>) -> Index {
+        match self.look(source, 1.0, 1.0, btree::is_touched) {
+            true => Index::Used,
+            false => Index::Unused,
         }
     }
 

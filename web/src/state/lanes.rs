@@ -5,6 +5,10 @@
 //!   | plan | memory       |     | plan              |          | plan   |
 //!   |      |--------------|     |-------------------|          | memory |   the stage
 //!   |      | heap         |     | memory | heap     |          | heap   |   scrolls
+//!
+//!   | plan | tree | memory |    a statement that reads an index has its tree between plan and
+//!   |      |      |--------|    heap, so that the way goes on from the leaf to the squares
+//!   |      |      | heap   |
 //! ```
 //!
 //! A lane over another takes the height that its picture fills, up to a bound; the last takes all
@@ -26,8 +30,15 @@ const MEMORY_SHARE: f64 = 0.5;
 const PLAN_SHARE: f64 = 0.52;
 /// The pool's part of the width beside the heap.
 const MEMORY_WIDTH_SHARE: f64 = 0.4;
-/// Heights of plan and memory, at most, where lanes stand under each other.
-const STACKED_PIXELS_MAX: [f64; 2] = [420.0, 260.0];
+/// The tree's part of the width beside the heap alone.
+const TREE_WIDTH_SHARE: f64 = 0.58;
+/// From this width on, tree and heap stand beside each other right of the plan.
+const TREE_BESIDE_PIXELS: f64 = 520.0;
+/// The tree's and the pool's parts of the height over the heap, at most, where they do not.
+const TREE_SHARE: f64 = 0.5;
+const MEMORY_SHARE_LOW: f64 = 0.22;
+/// Heights of plan, tree and memory, at most, where lanes stand under each other.
+const STACKED_PIXELS_MAX: [f64; 3] = [420.0, 340.0, 260.0];
 /// Least height of the last of lanes under each other.
 const LAST_PIXELS_MIN: f64 = 180.0;
 /// Space between a lane's edge and its picture.
@@ -79,7 +90,16 @@ pub struct Lane {
 /// Draws a picture for a box of a width and a height.
 pub type Draw<'a> = dyn FnMut(Picture, f64, f64) -> Scene + 'a;
 
-/// The pictures of a look.
+/// Whether the statement reads or changes an index, so that its tree belongs to the pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Index {
+    /// It does.
+    Used,
+    /// It does not.
+    Unused,
+}
+
+/// The pictures that a look is named by in links.
 pub fn pictures(look: Look) -> Vec<Picture> {
     match look {
         Look::Together => vec![Picture::Plan, Picture::Buffer, Picture::Heap],
@@ -87,46 +107,134 @@ pub fn pictures(look: Look) -> Vec<Picture> {
     }
 }
 
-/// Draws the pictures of a look and places them in a stage of that size.
-pub fn place(look: Look, width: f64, height: f64, draw: &mut Draw<'_>) -> Vec<(Lane, Scene)> {
-    let stage = Lane { picture: Picture::Plan, left: 0.0, top: 0.0, width, height };
-    let is_wide = width >= WIDE_PIXELS && height >= HIGH_PIXELS;
-    match look {
-        Look::One(picture) => vec![fill(Lane { picture, ..stage }, draw)],
-        Look::Together if is_wide => place_wide(stage, draw),
-        Look::Together => place_stacked(stage, draw),
+/// The pictures that a look shows. A tree always has the heap beside it: its entries lead there.
+pub fn shown(look: Look, index: Index) -> Vec<Picture> {
+    match (look, index) {
+        (Look::Together, Index::Used) => {
+            vec![Picture::Plan, Picture::Btree, Picture::Buffer, Picture::Heap]
+        }
+        (Look::One(Picture::Btree), _) => vec![Picture::Btree, Picture::Heap],
+        (look, _) => pictures(look),
     }
 }
 
-fn place_wide(stage: Lane, draw: &mut Draw<'_>) -> Vec<(Lane, Scene)> {
+/// Draws the pictures of a look and places them in a stage of that size.
+pub fn place(
+    look: Look,
+    index: Index,
+    (width, height): (f64, f64),
+    draw: &mut Draw<'_>,
+) -> Vec<(Lane, Scene)> {
+    let stage = Lane { picture: Picture::Plan, left: 0.0, top: 0.0, width, height };
+    let is_wide = width >= WIDE_PIXELS && height >= HIGH_PIXELS;
+    match look {
+        Look::One(Picture::Btree) if is_wide => {
+            let share = [TREE_WIDTH_SHARE, 1.0 - TREE_WIDTH_SHARE];
+            beside(stage, &[Picture::Btree, Picture::Heap], &share, draw)
+        }
+        Look::One(picture) if picture != Picture::Btree => {
+            vec![fill(Lane { picture, ..stage }, draw)]
+        }
+        Look::Together if is_wide => place_wide(stage, index, draw),
+        Look::Together | Look::One(_) => place_stacked(stage, &shown(look, index), draw),
+    }
+}
+
+fn place_wide(stage: Lane, index: Index, draw: &mut Draw<'_>) -> Vec<(Lane, Scene)> {
     let plan = fill(Lane { width: PLAN_PIXELS, ..stage }, draw);
     if plan.1.width <= inside(PLAN_PIXELS) {
         let left = PLAN_PIXELS;
         let right = Lane { left, width: stage.width - left, ..stage };
-        let memory =
-            fit(Lane { picture: Picture::Buffer, ..right }, stage.height * MEMORY_SHARE, draw);
-        let top = memory.0.height;
-        let heap = Lane { picture: Picture::Heap, top, height: stage.height - top, ..right };
-        return vec![plan, memory, fill(heap, draw)];
+        let mut lanes = vec![plan];
+        lanes.extend(match index {
+            Index::Unused => under_each_other(right, &[(Picture::Buffer, MEMORY_SHARE)], draw),
+            Index::Used if right.width >= TREE_BESIDE_PIXELS => {
+                let width = (right.width / 2.0).floor();
+                let tree = fill(Lane { picture: Picture::Btree, width, ..right }, draw);
+                let left = left + width;
+                let right = Lane { left, width: stage.width - left, ..stage };
+                let mut lanes = vec![tree];
+                lanes.extend(under_each_other(right, &[(Picture::Buffer, MEMORY_SHARE)], draw));
+                lanes
+            }
+            Index::Used => {
+                let over = [(Picture::Btree, TREE_SHARE), (Picture::Buffer, MEMORY_SHARE_LOW)];
+                under_each_other(right, &over, draw)
+            }
+        });
+        return lanes;
     }
     let plan = fit(stage, stage.height * PLAN_SHARE, draw);
     let top = plan.0.height;
-    let width = (stage.width * MEMORY_WIDTH_SHARE).floor();
     let below = Lane { top, height: stage.height - top, ..stage };
-    let memory = Lane { picture: Picture::Buffer, width, ..below };
-    let heap = Lane { picture: Picture::Heap, left: width, width: stage.width - width, ..below };
-    vec![plan, fill(memory, draw), fill(heap, draw)]
+    let mut lanes = vec![plan];
+    lanes.extend(match index {
+        Index::Unused => {
+            let share = [MEMORY_WIDTH_SHARE, 1.0 - MEMORY_WIDTH_SHARE];
+            beside(below, &[Picture::Buffer, Picture::Heap], &share, draw)
+        }
+        Index::Used => {
+            let pictures = [Picture::Btree, Picture::Buffer, Picture::Heap];
+            beside(below, &pictures, &[0.4, 0.27, 0.33], draw)
+        }
+    });
+    lanes
 }
 
-fn place_stacked(stage: Lane, draw: &mut Draw<'_>) -> Vec<(Lane, Scene)> {
-    let [plan_max, memory_max] = STACKED_PIXELS_MAX;
-    let plan = fit(stage, plan_max, draw);
-    let top = plan.0.height;
-    let memory = fit(Lane { picture: Picture::Buffer, top, ..stage }, memory_max, draw);
-    let top = top + memory.0.height;
+/// Pictures with their parts of the height at most, and the heap in all that is left.
+fn under_each_other(
+    stage: Lane,
+    over: &[(Picture, f64)],
+    draw: &mut Draw<'_>,
+) -> Vec<(Lane, Scene)> {
+    let mut lanes = Vec::new();
+    let mut top = stage.top;
+    for (picture, share) in over {
+        let lane = fit(Lane { picture: *picture, top, ..stage }, stage.height * share, draw);
+        top += lane.0.height;
+        lanes.push(lane);
+    }
+    let height = stage.top + stage.height - top;
+    lanes.push(fill(Lane { picture: Picture::Heap, top, height, ..stage }, draw));
+    lanes
+}
+
+/// Pictures side by side with their parts of the width; the last takes what is left.
+fn beside(
+    stage: Lane,
+    pictures: &[Picture],
+    shares: &[f64],
+    draw: &mut Draw<'_>,
+) -> Vec<(Lane, Scene)> {
+    let mut left = stage.left;
+    let end = stage.left + stage.width;
+    let lanes = pictures.iter().zip(shares).enumerate().map(|(at, (picture, share))| {
+        let is_last = at + 1 == pictures.len();
+        let width = if is_last { end - left } else { (stage.width * share).floor() };
+        let lane = Lane { picture: *picture, left, width, ..stage };
+        left += width;
+        lane
+    });
+    let lanes: Vec<Lane> = lanes.collect();
+    lanes.into_iter().map(|lane| fill(lane, draw)).collect()
+}
+
+fn place_stacked(stage: Lane, pictures: &[Picture], draw: &mut Draw<'_>) -> Vec<(Lane, Scene)> {
+    let mut lanes = Vec::new();
+    let mut top = 0.0;
+    for picture in pictures.iter().filter(|picture| **picture != Picture::Heap) {
+        let height_max = match picture {
+            Picture::Plan => STACKED_PIXELS_MAX[0],
+            Picture::Btree => STACKED_PIXELS_MAX[1],
+            _ => STACKED_PIXELS_MAX[2],
+        };
+        let lane = fit(Lane { picture: *picture, top, ..stage }, height_max, draw);
+        top += lane.0.height;
+        lanes.push(lane);
+    }
     let height = (stage.height - top).max(LAST_PIXELS_MIN);
-    let heap = fill(Lane { picture: Picture::Heap, top, height, ..stage }, draw);
-    vec![plan, memory, heap]
+    lanes.push(fill(Lane { picture: Picture::Heap, top, height, ..stage }, draw));
+    lanes
 }
 
 /// Draws a lane's picture for all of its height.
@@ -184,14 +292,31 @@ mod tests {
 
     #[test]
     fn lanes_fill_the_stage_without_gaps() {
-        let lanes = place(Look::Together, 812.0, 600.0, &mut |_, _, _| box_of(10.0, 100.0));
+        let lanes = place(Look::Together, Index::Unused, (812.0, 600.0), &mut |_, _, _| {
+            box_of(10.0, 100.0)
+        });
         assert_eq!(area(&lanes), 812.0 * 600.0);
         assert_eq!(lanes[1].0.height, 122.0);
     }
 
     #[test]
+    fn a_tree_stands_between_plan_and_heap() {
+        for (width, height) in [(812.0, 600.0), (700.0, 500.0), (1_100.0, 800.0)] {
+            let size = (width, height);
+            for look in [Look::Together, Look::One(Picture::Btree)] {
+                let lanes = place(look, Index::Used, size, &mut |_, _, _| box_of(10.0, 100.0));
+                assert_eq!(area(&lanes), width * height);
+                let drawn: Vec<Picture> = lanes.iter().map(|(lane, _)| lane.picture).collect();
+                assert_eq!(drawn, shown(look, Index::Used));
+            }
+        }
+    }
+
+    #[test]
     fn a_wide_plan_stands_over_the_others() {
-        let lanes = place(Look::Together, 812.0, 600.0, &mut |_, _, _| box_of(700.0, 100.0));
+        let lanes = place(Look::Together, Index::Unused, (812.0, 600.0), &mut |_, _, _| {
+            box_of(700.0, 100.0)
+        });
         assert_eq!(area(&lanes), 812.0 * 600.0);
         assert_eq!((lanes[0].0.width, lanes[0].0.height), (812.0, 122.0));
         assert_eq!(lanes[1].0.top, lanes[2].0.top);
