@@ -4,7 +4,6 @@
 use engine::inspect::stills;
 use engine::storage::access::Access;
 use engine::storage::memory_disk::MemoryDisk;
-use engine::storage::replacer::policy::Replacement;
 use engine::storage::store::{Store, StoreSetup};
 use engine::storage::tuple::layout::RowLayout;
 use engine::tracer::host::Tracer;
@@ -16,6 +15,7 @@ use glassbox_tests::law::breach;
 use glassbox_tests::live::Live;
 use glassbox_tests::soak::seeds;
 use model::base::ids::{HostId, PageId, RelId, TupleId};
+use model::base::replacement::Replacement;
 use model::base::rng::Rng;
 use model::message::command::Command;
 use model::message::settings::Setup;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use lexopt::prelude::*;
 use model::base::pictures::{Picture, PICTURES};
+use model::base::replacement::Replacement;
 use model::message::settings::Setup;
 use model::trace::event::Level;
 use scene::render::At;
@@ -37,6 +38,7 @@ Database
                         render pages)
       --page-bytes N    bytes of a page, a power of two (8192)
       --pool-frames N   pages that the buffer pool holds (16384)
+      --replacement P   which page leaves the pool first: clock, lru or 2q (clock)
       --index-entries N most entries of an index's node (as many as fit)
 
 render runs FILE and writes pictures of what the engine did, as SVG
@@ -162,7 +164,10 @@ fn parse_sql(mut parser: lexopt::Parser) -> Result<Request, lexopt::Error> {
 
 /// Whether an option is about the database.
 fn is_of_setup(name: &str) -> bool {
-    matches!(name, "seed" | "page-bytes" | "pool-frames" | "index-entries" | "level")
+    matches!(
+        name,
+        "seed" | "page-bytes" | "pool-frames" | "replacement" | "index-entries" | "level"
+    )
 }
 
 fn set(setup: &mut Setup, name: &str, value: OsString) -> Result<(), lexopt::Error> {
@@ -171,6 +176,11 @@ fn set(setup: &mut Setup, name: &str, value: OsString) -> Result<(), lexopt::Err
         "page-bytes" => setup.page_bytes = value.parse()?,
         "pool-frames" => setup.pool_frames = value.parse()?,
         "index-entries" => setup.index_entries = value.parse()?,
+        "replacement" => {
+            let name = value.string()?;
+            setup.replacement = Replacement::from_name(&name)
+                .ok_or_else(|| format!("no such policy: {name} (clock, lru or 2q)"))?;
+        }
         _ => {
             let name = value.string()?;
             setup.level = Level::from_name(&name)

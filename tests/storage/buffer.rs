@@ -8,9 +8,9 @@ use engine::storage::buffer::BufferPool;
 use engine::storage::change::PageChange;
 use engine::storage::memory_disk::MemoryDisk;
 use engine::storage::page;
-use engine::storage::replacer::policy::Replacement;
 use engine::tracer::host::Tracer;
 use model::base::ids::{HostId, PageId, RelId, TxnId};
+use model::base::replacement::Replacement;
 use model::base::rng::Rng;
 use model::trace::event::Level;
 

@@ -12,11 +12,11 @@ use engine::index::key::{after, push_tuple, tuple_of, KeyColumn, KeyShape};
 use engine::index::method::{Holder, Holders, Insertion};
 use engine::inspect::stills;
 use engine::storage::memory_disk::MemoryDisk;
-use engine::storage::replacer::policy::Replacement;
 use engine::storage::store::{Store, StoreSetup};
 use engine::tracer::host::Tracer;
 use model::base::error::Result;
 use model::base::ids::{HostId, RelId, TupleId, TxnId};
+use model::base::replacement::Replacement;
 use model::base::rng::Rng;
 use model::still::Stills;
 use model::trace::event::page::RelationKind;
@@ -78,7 +78,7 @@ impl Grove {
         let setup = StoreSetup {
             page_bytes: plan.page_bytes,
             pool_frames: 8 + rng.below(24) as u32,
-            replacement: Replacement::Clock,
+            replacement: Replacement::ALL[rng.below(3) as usize],
         };
         let mut store = Store::new(Box::new(MemoryDisk::new(plan.page_bytes)), &setup);
         let mut tracer = Tracer::new(HostId(0), level);

@@ -24,6 +24,7 @@ use engine::txn::transaction::Transaction;
 use engine::txn::visibility::visible;
 use model::base::error::Result;
 use model::base::ids::{HostId, PageId, RelId, TupleId, TxnId};
+use model::base::replacement::Replacement;
 use model::base::rng::Rng;
 use model::trace::event::page::RelationKind;
 use model::trace::event::Level;
@@ -85,18 +86,22 @@ fn entry(tree: &BTree, row: i64, place: TupleId) -> Vec<u8> {
 const INDEX_OFFSET: u32 = 100_000;
 const INDEX_ENTRIES: u16 = 4;
 
-const SETUP: StoreSetup = StoreSetup {
-    page_bytes: 1_024,
-    pool_frames: 8,
-    replacement: engine::storage::replacer::policy::Replacement::Clock,
-};
+/// A pool too small for the pages, under each policy and with pages of several sizes.
+fn setup_of(seed: u64) -> StoreSetup {
+    StoreSetup {
+        page_bytes: [1_024, 2_048, 4_096][(seed / 3 % 3) as usize],
+        pool_frames: 8,
+        replacement: Replacement::ALL[(seed % 3) as usize],
+    }
+}
 
 impl World {
     fn new(seed: u64) -> World {
         let watch = Rc::new(RefCell::new(Watch::default()));
-        let disk = MemoryDisk::new(SETUP.page_bytes);
+        let setup = setup_of(seed);
+        let disk = MemoryDisk::new(setup.page_bytes);
         let disk = Watched::new(disk, watch.clone());
-        let mut store = Store::new(Box::new(disk), &SETUP);
+        let mut store = Store::new(Box::new(disk), &setup);
         let mut tracer = Tracer::new(HostId(0), Level::Counts);
         store.create_relation(TOGETHER, "together", RelationKind::Index, &mut tracer);
         World {
@@ -300,9 +305,9 @@ fn rows(
 }
 
 /// Opens what a crash left and replays the log.
-fn recover(disk: MemoryDisk) -> Result<(Store, TxnManager, Tracer)> {
+fn recover(disk: MemoryDisk, setup: &StoreSetup) -> Result<(Store, TxnManager, Tracer)> {
     let mut tracer = Tracer::new(HostId(0), Level::Counts);
-    let mut store = Store::new(Box::new(disk), &SETUP);
+    let mut store = Store::new(Box::new(disk), setup);
     let mut redo = Redo::start(&store, &mut tracer)?;
     while redo.step(&mut store, 10, &mut tracer)? == Progress::Running {}
     let outcome = redo.finish(&mut store, &mut tracer)?;
@@ -344,10 +349,16 @@ fn check_index(
     }
 }
 
-fn crash_and_compare(disk: &MemoryDisk, promise: &Promise, rng: &mut Rng, context: &str) {
+fn crash_and_compare(
+    disk: &MemoryDisk,
+    promise: &Promise,
+    rng: &mut Rng,
+    (seed, place): (u64, usize),
+) {
+    let context = &format!("seed {seed}, write {place}");
     let mut disk = disk.clone();
     disk.crash(rng);
-    let (mut store, manager, mut tracer) = recover(disk).expect(context);
+    let (mut store, manager, mut tracer) = recover(disk, &setup_of(seed)).expect(context);
     assert_eq!(manager.check(), Ok(()), "{context}");
     let mut is_kept =
         |tables: &&Tables| found(&mut store, &manager, &mut tracer, tables) == **tables;
@@ -387,7 +398,7 @@ pub fn cut_at_every_write(seed: u64) -> usize {
     let watch = world.watch.borrow();
     let mut rng = Rng::stream(seed, "power");
     for (place, (disk, promise)) in watch.moments.iter().enumerate() {
-        crash_and_compare(disk, promise, &mut rng, &format!("seed {seed}, write {place}"));
+        crash_and_compare(disk, promise, &mut rng, (seed, place));
     }
     watch.moments.len()
 }
@@ -400,10 +411,11 @@ pub fn losses_without_images(seed: u64) -> usize {
     (0..ACTS).for_each(|_| world.act());
     let watch = world.watch.borrow();
     let mut rng = Rng::stream(seed, "power");
+    let setup = setup_of(seed);
     let is_lost = |(disk, _): &&(MemoryDisk, Promise)| {
         let mut disk = disk.clone();
         disk.crash(&mut rng);
-        recover(disk).is_err()
+        recover(disk, &setup).is_err()
     };
     watch.moments.iter().filter(is_lost).count()
 }

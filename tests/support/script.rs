@@ -33,6 +33,7 @@ use engine::api::lab::Lab;
 use goldenscript::{Argument, Command, Context};
 use model::base::error::SqlError;
 use model::base::ids::SessionId;
+use model::base::replacement::Replacement;
 use model::message::command;
 use model::message::reply::{Recovery, Reply};
 use model::message::settings::Setup;
@@ -123,6 +124,9 @@ impl Reader {
                 "seed" => setup.seed = value.parse()?,
                 "page_bytes" => setup.page_bytes = value.parse()?,
                 "pool_frames" => setup.pool_frames = value.parse()?,
+                "replacement" => {
+                    setup.replacement = Replacement::from_name(value).ok_or("no such policy")?;
+                }
                 "index_entries" => setup.index_entries = value.parse()?,
                 "batch_rows" => setup.batch_rows = value.parse()?,
                 "level" => setup.level = Level::from_name(value).ok_or("no such level")?,

@@ -91,7 +91,7 @@ impl Database {
         let sizes = StoreSetup {
             page_bytes: setup.page_bytes,
             pool_frames: setup.pool_frames,
-            ..StoreSetup::default()
+            replacement: setup.replacement,
         };
         let catalog = Arc::new(load::bootstrap());
         let is_new = disk.control().is_none();

@@ -21,6 +21,7 @@
 
 use model::base::error::{Error, Result};
 use model::base::ids::{FrameNo, Lsn, PageId, RelId, TxnId};
+use model::base::replacement::Replacement;
 use model::base::time;
 use model::trace::event::page::PageEvent;
 use model::trace::event::Level;
@@ -35,7 +36,7 @@ use super::disk::{Disk, PageBytes};
 use super::edit::PageEdit;
 use super::page;
 use super::page_table::PageTable;
-use super::replacer::policy::{Replacement, Replacer};
+use super::replacer::policy::{replacer, Replacer};
 use super::wal::log::{FullPageImages, Wal};
 use super::wal::record::Body;
 
@@ -106,7 +107,7 @@ impl BufferPool {
             frames: Vec::new(),
             frame_count,
             free: Vec::new(),
-            replacer: replacement.replacer(frame_count),
+            replacer: replacer(replacement, frame_count),
             counters: PoolCounters::default(),
         }
     }
@@ -153,7 +154,7 @@ impl BufferPool {
 
     /// Changes who leaves first. What the pool learned so far about its pages is forgotten.
     pub fn set_replacement(&mut self, replacement: Replacement) {
-        self.replacer = replacement.replacer(self.frame_count);
+        self.replacer = replacer(replacement, self.frame_count);
         for (place, frame) in self.frames.iter().enumerate() {
             if let Some(frame) = frame {
                 self.replacer.fill(FrameNo(place as u32), frame.page);

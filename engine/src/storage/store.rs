@@ -42,6 +42,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::base::error::Result;
 use model::base::ids::{CommandId, FrameNo, PageId, RelId, TxnId};
 use model::base::limits::{PAGE_BYTES_DEFAULT, POOL_FRAMES_DEFAULT};
+use model::base::replacement::Replacement;
 use model::trace::event::page::{PageEvent, RelationKind};
 use model::trace::event::Level;
 
@@ -56,7 +57,6 @@ use super::edit::PageEdit;
 use super::fsm::FreeSpaceMap;
 use super::heap::HeapPage;
 use super::page;
-use super::replacer::policy::Replacement;
 use super::slotted;
 use super::wal::record::Body;
 
@@ -80,7 +80,7 @@ impl Default for StoreSetup {
         StoreSetup {
             page_bytes: PAGE_BYTES_DEFAULT,
             pool_frames: POOL_FRAMES_DEFAULT,
-            replacement: Replacement::Clock,
+            replacement: Replacement::default(),
         }
     }
 }

@@ -1,11 +1,14 @@
 //! What the page's address says: `?pool_frames=24&page_bytes=8192&seed=7&level=rows` for the lab,
-//! `?pictures=heap&theme=dark` for the look.
+//! `?index_entries=4&replacement=lru` too, `?pictures=heap&theme=dark` for the look.
 //!
 //! What is out of bounds or unknown is left as it is: a link is hostile input. Nothing in it turns
 //! on or changes what is kept in this browser: see [`super::keeping`].
 
-use model::base::limits::{PAGE_BYTES_MAX, PAGE_BYTES_MIN, POOL_FRAMES_MAX, POOL_FRAMES_MIN};
+use model::base::limits::{
+    INDEX_ENTRIES_MIN, PAGE_BYTES_MAX, PAGE_BYTES_MIN, POOL_FRAMES_MAX, POOL_FRAMES_MIN,
+};
 use model::base::pictures::Picture;
+use model::base::replacement::Replacement;
 use model::message::settings::Setup;
 use model::trace::event::Level;
 
@@ -29,6 +32,12 @@ pub fn setup_of(query: &str) -> Setup {
             "pool_frames" => set(&mut setup.pool_frames, value, |frames| {
                 (POOL_FRAMES_MIN..=POOL_FRAMES_MAX).contains(frames)
             }),
+            "replacement" => {
+                setup.replacement = Replacement::from_name(value).unwrap_or(setup.replacement);
+            }
+            "index_entries" => {
+                set(&mut setup.index_entries, value, |entries| *entries >= INDEX_ENTRIES_MIN)
+            }
             "level" => setup.level = Level::from_name(value).unwrap_or(setup.level),
             _ => {}
         }
@@ -70,6 +79,14 @@ mod tests {
     fn what_is_out_of_bounds_changes_nothing() {
         let setup = setup_of("?pool_frames=24&page_bytes=1000&seed=x&other=1&&=");
         assert_eq!(setup, Setup { pool_frames: 24, ..Setup::at_level(Level::Pages) });
+        let setup = setup_of("?pool_frames=24&index_entries=2&replacement=fifo");
+        assert_eq!(setup, Setup { pool_frames: 24, ..Setup::at_level(Level::Pages) });
+    }
+
+    #[test]
+    fn a_textbook_tree_is_asked_for() {
+        let setup = setup_of("?index_entries=4&replacement=2q");
+        assert_eq!((setup.index_entries, setup.replacement), (4, Replacement::TwoQueues));
     }
 
     #[test]

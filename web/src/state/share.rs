@@ -90,6 +90,9 @@ fn settings_of(setup: &Setup) -> Option<SavedSettings> {
     let settings = SavedSettings {
         page_bytes: (setup.page_bytes != own.page_bytes).then_some(setup.page_bytes),
         pool_frames: (setup.pool_frames != own.pool_frames).then_some(setup.pool_frames),
+        replacement: (setup.replacement != own.replacement)
+            .then(|| setup.replacement.name().to_string()),
+        index_entries: (setup.index_entries != own.index_entries).then_some(setup.index_entries),
         level: (setup.level != own.level).then(|| setup.level.name().to_string()),
     };
     (settings != SavedSettings::default()).then_some(settings)

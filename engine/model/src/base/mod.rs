@@ -6,5 +6,6 @@ pub mod ids;
 pub mod limits;
 pub mod pictures;
 pub mod place;
+pub mod replacement;
 pub mod rng;
 pub mod time;

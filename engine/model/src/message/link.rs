@@ -18,6 +18,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::settings::Setup;
+use crate::base::replacement::Replacement;
 use crate::trace::event::Level;
 
 /// Longest link text, in bytes: every browser, chat and mail takes an address of that length.
@@ -67,6 +68,12 @@ pub struct SavedSettings {
     /// Frames of the buffer pool.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pool_frames: Option<u32>,
+    /// Which page leaves the pool first, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replacement: Option<String>,
+    /// Most entries of a node of an index.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index_entries: Option<u16>,
     /// The recording level, by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<String>,
@@ -98,6 +105,9 @@ impl Saved {
         if let Some(settings) = &self.settings {
             wanted.page_bytes = settings.page_bytes.unwrap_or(setup.page_bytes);
             wanted.pool_frames = settings.pool_frames.unwrap_or(setup.pool_frames);
+            let replacement = settings.replacement.as_deref().and_then(Replacement::from_name);
+            wanted.replacement = replacement.unwrap_or(setup.replacement);
+            wanted.index_entries = settings.index_entries.unwrap_or(setup.index_entries);
             let level = settings.level.as_deref().and_then(Level::from_name);
             wanted.level = level.unwrap_or(setup.level);
         }

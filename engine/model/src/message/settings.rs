@@ -6,6 +6,7 @@ use crate::base::limits::{
     BATCH_ROWS_DEFAULT, BATCH_ROWS_MAX, INDEX_ENTRIES_MIN, PAGE_BYTES_DEFAULT, PAGE_BYTES_MAX,
     PAGE_BYTES_MIN, POOL_FRAMES_DEFAULT, POOL_FRAMES_MAX, POOL_FRAMES_MIN,
 };
+use crate::base::replacement::Replacement;
 use crate::trace::event::Level;
 
 /// The same setup and the same commands give the same recording, byte for byte.
@@ -19,6 +20,8 @@ pub struct Setup {
     pub page_bytes: u32,
     /// Frames of the buffer pool.
     pub pool_frames: u32,
+    /// Which page leaves the pool first.
+    pub replacement: Replacement,
     /// Rows of a batch.
     pub batch_rows: u32,
     /// Most entries or children of a node of an index, so that a textbook's tree is high with few
@@ -34,6 +37,7 @@ impl Setup {
             level,
             page_bytes: PAGE_BYTES_DEFAULT,
             pool_frames: POOL_FRAMES_DEFAULT,
+            replacement: Replacement::default(),
             batch_rows: BATCH_ROWS_DEFAULT,
             index_entries: u16::MAX,
         }

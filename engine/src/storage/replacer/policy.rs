@@ -1,6 +1,7 @@
 //! What the pool asks of a replacement policy.
 
 use model::base::ids::{FrameNo, PageId};
+use model::base::replacement::Replacement;
 
 use super::clock::Clock;
 use super::lru::Lru;
@@ -36,25 +37,11 @@ pub trait Replacer: core::fmt::Debug {
     fn check(&self, filled: &[bool]) -> Result<(), &'static str>;
 }
 
-/// The policies there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Replacement {
-    /// Clock sweep with usage counts, PostgreSQL's.
-    #[default]
-    Clock,
-    /// Least recently used.
-    Lru,
-    /// 2Q.
-    TwoQueues,
-}
-
-impl Replacement {
-    /// A policy for a pool of that many frames.
-    pub fn replacer(self, frame_count: u32) -> Box<dyn Replacer> {
-        match self {
-            Replacement::Clock => Box::new(Clock::default()),
-            Replacement::Lru => Box::new(Lru::default()),
-            Replacement::TwoQueues => Box::new(TwoQueues::new(frame_count)),
-        }
+/// A policy's replacer for a pool of that many frames.
+pub fn replacer(replacement: Replacement, frame_count: u32) -> Box<dyn Replacer> {
+    match replacement {
+        Replacement::Clock => Box::new(Clock::default()),
+        Replacement::Lru => Box::new(Lru::default()),
+        Replacement::TwoQueues => Box::new(TwoQueues::new(frame_count)),
     }
 }
