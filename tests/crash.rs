@@ -2,8 +2,8 @@
 //! the transactions that were told they had committed.
 
 use glassbox_tests::power::{cut_at_every_write, losses_without_images};
-use glassbox_tests::soak::{figure, seeds};
-use glassbox_tests::sql_power::{cut_sql_at_every_write, Tally};
+use glassbox_tests::soak::{figure, seeds, stride};
+use glassbox_tests::sql_power::{cut_sql_at_writes, Tally};
 
 #[test]
 fn a_crash_at_any_write_keeps_exactly_what_was_committed() {
@@ -20,13 +20,17 @@ fn without_whole_pages_in_the_log_a_torn_page_is_lost_and_said_so() {
 
 #[test]
 fn a_crash_at_any_write_of_sql_keeps_exactly_what_was_committed() {
-    let tally = seeds(4, 50).map(cut_sql_at_every_write).fold(Tally::default(), Tally::plus);
+    let cut = |seed| cut_sql_at_writes(seed, stride(9));
+    let tally = seeds(8, 50).map(cut).fold(Tally::default(), Tally::plus);
     figure("writes of SQL at which the power was cut", tally.cuts);
     figure("of these with a page half written", tally.torn);
     figure("of these with the end of the log lost", tally.tails);
     figure("transactions undone by recovery", tally.undone);
     figure("relations of such transactions removed", tally.removed);
-    assert!(tally.cuts > 100, "{tally:?}: too few to prove anything");
+    figure("entries of indexes found to be their rows'", tally.entries);
+    figure("levels of the highest tree", tally.levels);
+    assert!(tally.cuts > 300, "{tally:?}: too few to prove anything");
     assert!(tally.torn > 0 && tally.tails > 0, "{tally:?}: the disk is too kind");
+    assert!(tally.entries > 0 && tally.levels > 2, "{tally:?}: no tree was split");
     assert!(tally.undone > 0 && tally.removed > 0, "{tally:?}: nothing was under way");
 }

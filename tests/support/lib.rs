@@ -8,6 +8,7 @@
 //!   grove     random work on a B+-tree beside a plain list
 //!   hand      recordings written by hand, without an engine
 //!   harness   tests whose list is only known when they run: one for each script
+//!   indexes   every index against its table
 //!   law       each still, moved on by the events since, is the next still
 //!   live      recordings made by the engine
 //!   mutation  broken SQL
@@ -34,6 +35,7 @@ pub mod golden;
 pub mod grove;
 pub mod hand;
 pub mod harness;
+pub mod indexes;
 pub mod law;
 pub mod live;
 pub mod mutation;

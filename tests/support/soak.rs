@@ -20,6 +20,11 @@ pub fn steps(usual: u64, full: u64) -> u64 {
     round().map_or(usual, |_| full)
 }
 
+/// Of many cases every so-manieth is tried: `usual` every day, each one in a soak.
+pub fn stride(usual: usize) -> usize {
+    round().map_or(usual, |_| 1)
+}
+
 /// A figure for `SOAK.md`.
 pub fn figure(name: &str, value: impl Display) {
     // Printed past the harness, which would hold it back.

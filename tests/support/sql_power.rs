@@ -8,8 +8,8 @@
 //!                                      ^  {1} and nothing else
 //! ```
 //!
-//! Sequences are not undone by transactions: what came back must be a state that the sequence had
-//! since the last commit that made the log safe.
+//! Draws from sequences are not undone by transactions: what came back must be a state that the
+//! sequence had after the last commit that moved it, or later.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +20,7 @@ use engine::index::btree::check::check;
 use engine::storage::disk::Disk;
 use engine::storage::memory_disk::MemoryDisk;
 use model::base::ids::{RelId, SessionId};
+use model::base::replacement::Replacement;
 use model::base::rng::Rng;
 use model::message::command::Command;
 use model::message::reply::Reply;
@@ -27,10 +28,12 @@ use model::message::settings::Setup;
 use model::trace::event::page::{PowerLoss, RelationKind};
 use model::trace::event::Level;
 
+use crate::indexes::compare;
 use crate::outcome::{outcomes, Outcome};
 use crate::watched::{Watch, Watched};
 use crate::workload::Workload;
 
+/// Statements after those that make and fill the first tables.
 const STATEMENTS: usize = 70;
 const WORKER: SessionId = SessionId(0);
 const READER: SessionId = SessionId(9);
@@ -65,6 +68,10 @@ pub struct Tally {
     pub undone: u64,
     /// Relations of such transactions that it removed.
     pub removed: u64,
+    /// Entries of indexes that were compared with their rows.
+    pub entries: u64,
+    /// The most levels that a tree had, its leaves among them.
+    pub levels: u32,
 }
 
 impl Tally {
@@ -76,6 +83,8 @@ impl Tally {
             tails: self.tails + other.tails,
             undone: self.undone + other.undone,
             removed: self.removed + other.removed,
+            entries: self.entries + other.entries,
+            levels: self.levels.max(other.levels),
         }
     }
 }
@@ -85,29 +94,40 @@ struct Story {
     /// Before each statement and after the last.
     committed: Vec<Committed>,
     draws: Vec<Draws>,
-    /// Whether all that was logged so far was safe.
-    safe: Vec<bool>,
+    /// For each statement that ended a transaction well: how many statements were done when that
+    /// transaction began.
+    begun: Vec<Option<usize>>,
 }
 
-/// Runs a random workload, cuts the power at every write of it, and panics unless exactly what was
-/// committed comes back, whole and sound.
-pub fn cut_sql_at_every_write(seed: u64) -> Tally {
+/// Runs a random workload, cuts the power at every `stride`th write of it, and panics unless
+/// exactly what was committed comes back, whole and sound. The seed says which write is the first.
+pub fn cut_sql_at_writes(seed: u64, stride: usize) -> Tally {
     let setup = setup_of(seed);
     let watch: Rc<RefCell<Watch<usize>>> = Rc::default();
     let story = run(&setup, &watch, seed);
     let mut rng = Rng::stream(seed, "power cuts");
     let watch = watch.borrow();
-    let judged = watch.moments.iter().enumerate().map(|(place, (disk, statement))| {
+    let first = seed as usize % stride;
+    let moments = watch.moments.iter().enumerate().skip(first).step_by(stride);
+    let judged = moments.map(|(place, (disk, statement))| {
         let context = format!("seed {seed}, write {place}, statement {statement}");
         judge(&setup, disk.clone(), &story, *statement, &mut rng, &context)
     });
     judged.fold(Tally::default(), Tally::plus)
 }
 
-/// Small pages and a pool too small for the tables, so that pages are written at any time.
+/// Small pages and a pool too small for the tables, so that pages are written at any time, and
+/// trees as high as a textbook's. Each policy meets each size.
 fn setup_of(seed: u64) -> Setup {
-    let page_bytes = [512, 1_024, 2_048, 8_192][seed as usize % 4];
-    Setup { seed, page_bytes, pool_frames: 16, ..Setup::at_level(Level::Counts) }
+    let of = |sizes: [u32; 4], place: u64| sizes[(place % 4) as usize];
+    Setup {
+        seed,
+        page_bytes: of([512, 1_024, 2_048, 8_192], seed),
+        pool_frames: of([8, 12, 16, 24], seed / 4),
+        replacement: Replacement::ALL[(seed % 3) as usize],
+        index_entries: [4, 6, 12, u16::MAX][(seed / 2 % 4) as usize],
+        ..Setup::at_level(Level::Counts)
+    }
 }
 
 fn run(setup: &Setup, watch: &Rc<RefCell<Watch<usize>>>, seed: u64) -> Story {
@@ -119,10 +139,12 @@ fn run(setup: &Setup, watch: &Rc<RefCell<Watch<usize>>>, seed: u64) -> Story {
     let mut story = Story {
         committed: vec![committed(&mut model, "at first")],
         draws: vec![Draws::new()],
-        safe: vec![true],
+        begun: Vec::new(),
     };
-    for at in 0..STATEMENTS {
-        let sql = workload.next_sql();
+    let mut begun = 0;
+    let opening = workload.opening();
+    for at in 0..opening.len() + STATEMENTS {
+        let sql = opening.get(at).cloned().unwrap_or_else(|| workload.next_sql());
         watch.borrow_mut().mark = at;
         let (real, ideal) = (execute(&mut watched, &sql), execute(&mut model, &sql));
         let said = |outcome: &Outcome| (outcome.error.clone(), outcome.rows.clone());
@@ -133,8 +155,14 @@ fn run(setup: &Setup, watch: &Rc<RefCell<Watch<usize>>>, seed: u64) -> Story {
         };
         story.committed.push(known);
         story.draws.push(draws(&watched));
-        let wal = watched.database().store.pool().wal();
-        story.safe.push(wal.flushed() == wal.end());
+        let has_committed = match (workload.is_in_block(), real.error, real.tag.as_deref()) {
+            (true, ..) | (_, Some(_), _) | (_, _, Some("ROLLBACK")) => None,
+            _ => Some(begun),
+        };
+        story.begun.push(has_committed);
+        if !workload.is_in_block() {
+            begun = at + 1;
+        }
     }
     story
 }
@@ -151,6 +179,7 @@ fn judge(
     let mut lab = Lab::on_disk(setup.clone(), Box::new(disk));
     let done = recover(&mut lab, context);
     is_sound(&lab, context);
+    let compared = compare(lab.database()).unwrap_or_else(|what| panic!("{context}: {what}"));
     let found = committed(&mut lab, context);
     let (before, after) = (&story.committed[statement], &story.committed[statement + 1]);
     assert!(found == *before || found == *after, "{}", difference(&found, before, context));
@@ -170,6 +199,8 @@ fn judge(
         tails: usize::from(log_bytes_lost > 0),
         undone: done.transactions_undone,
         removed: done.relations_removed,
+        entries: compared.entries,
+        levels: compared.levels,
     }
 }
 
@@ -200,9 +231,15 @@ fn is_sound(lab: &Lab, context: &str) {
     assert!(!database.catalog().tables().any(|table| is_temporary(&table.schema)), "{context}");
 }
 
+/// A sequence is where it was after the last transaction that was told it had committed and had
+/// moved it, or where it was later.
 fn are_draws_kept(lab: &Lab, story: &Story, statement: usize, context: &str) {
-    let first = (0..=statement).rev().find(|at| story.safe[*at]).unwrap_or(0);
     for (file, found) in draws(lab) {
+        let moved_it = |at: &usize| {
+            let before = story.begun[*at].map(|begun| &story.draws[begun]);
+            before.is_some_and(|before| before.get(&file) != story.draws[at + 1].get(&file))
+        };
+        let first = (0..statement).rev().find(moved_it).map_or(0, |at| at + 1);
         let had = (first..=statement + 1).filter_map(|at| story.draws[at].get(&file));
         let had: Vec<_> = had.collect();
         assert!(had.contains(&&found), "{context}: {file} is at {found:?}, was at {had:?}");

@@ -11,7 +11,8 @@ pub struct Workload {
     in_block: bool,
 }
 
-const TABLES: [&str; 4] = ["alpha", "beta", "gamma", "delta"];
+/// Most statements are about the first two.
+const TABLES: [&str; 8] = ["alpha", "beta", "gamma", "delta", "alpha", "beta", "alpha", "beta"];
 const SAVEPOINTS: [&str; 2] = ["one", "two"];
 
 impl Workload {
@@ -25,20 +26,44 @@ impl Workload {
         self.in_block
     }
 
+    /// What makes the first tables and fills them: so many rows that their indexes have to split.
+    pub fn opening(&mut self) -> Vec<String> {
+        let (most, some) = (40 + self.rng.below(60), 20 + self.rng.below(30));
+        let key = self.key();
+        let action = self.pick(&["CASCADE", "SET NULL", "NO ACTION"]);
+        vec![
+            "CREATE TABLE alpha (id serial PRIMARY KEY, a int, b text DEFAULT 'none')".to_string(),
+            format!("CREATE INDEX alpha_key ON alpha ({key})"),
+            format!(
+                "INSERT INTO alpha (a, b) SELECT g * 7 % 53, repeat('m', g % 30) FROM \
+                 generate_series(1, {most}) AS s (g)"
+            ),
+            format!(
+                "CREATE TABLE beta (id serial PRIMARY KEY, a int REFERENCES alpha (id) ON DELETE \
+                 {action} ON UPDATE {action}, b text)"
+            ),
+            format!(
+                "INSERT INTO beta (a, b) SELECT g * 3 % 40 + 1, 'b' || g FROM \
+                 generate_series(1, {some}) AS s (g)"
+            ),
+            "CREATE UNIQUE INDEX beta_key ON beta (b, a DESC)".to_string(),
+        ]
+    }
+
     /// The next statement.
     pub fn next_sql(&mut self) -> String {
         match self.rng.below(100) {
-            0..=13 => self.control(),
-            14..=33 => self.insert(),
-            34..=45 => self.change(),
-            46..=53 => self.create(),
-            54..=65 => self.alter(),
-            66..=71 => self.sequence(),
-            72..=76 => self.temporary(),
-            77..=80 => "CHECKPOINT".to_string(),
-            81..=84 => self.truncate(),
-            85..=89 => self.drop(),
-            90..=93 => self.index(),
+            0..=14 => self.control(),
+            15..=37 => self.insert(),
+            38..=57 => self.change(),
+            58..=61 => self.create(),
+            62..=68 => self.alter(),
+            69..=74 => self.sequence(),
+            75..=78 => self.temporary(),
+            79..=82 => "CHECKPOINT".to_string(),
+            83..=85 => self.truncate(),
+            86..=87 => self.drop(),
+            88..=93 => self.index(),
             94..=96 => self.view(),
             _ => format!("ANALYZE {}", self.table()),
         }
@@ -100,10 +125,18 @@ impl Workload {
     fn insert(&mut self) -> String {
         let (table, number) = (self.table(), self.number());
         let text = "x".repeat(self.rng.below(120) as usize);
-        match self.rng.below(4) {
+        match self.rng.below(6) {
             0 => format!(
                 "INSERT INTO {table} (a, b) SELECT NULL, '{text}' FROM \
                           generate_series(1, 12)"
+            ),
+            4 => format!(
+                "INSERT INTO {table} (a, b) SELECT g * {number} % 50, 'n' || g FROM \
+                          generate_series(1, 25) AS s (g)"
+            ),
+            5 => format!(
+                "INSERT INTO {table} (id, b) VALUES ({number}, 'new'), ({number} + 2, NULL) \
+                          ON CONFLICT (id) DO UPDATE SET b = excluded.b || '{number}'"
             ),
             1 => format!("INSERT INTO {table} (a) VALUES (NULL), ({number})"),
             2 => format!("INSERT INTO {table} (id, a) VALUES ({number}, NULL)"),
@@ -114,7 +147,10 @@ impl Workload {
     fn change(&mut self) -> String {
         let (table, number) = (self.table(), self.number());
         let text = "y".repeat(self.rng.below(90) as usize);
-        match self.rng.below(5) {
+        match self.rng.below(8) {
+            5 => format!("UPDATE {table} SET a = (a + {number}) % 50 WHERE id % 5 = 1"),
+            6 => format!("DELETE FROM {table} WHERE id > {number} AND id < {number} + 9"),
+            7 => format!("UPDATE {table} SET a = NULL, b = b || 'z' WHERE a < {number} % 20"),
             0 => format!("DELETE FROM {table} WHERE id % 3 = {}", number % 3),
             1 => format!("DELETE FROM {table} WHERE a = {number}"),
             2 => format!("UPDATE {table} SET id = id + 1000 WHERE id = {number}"),
@@ -138,7 +174,9 @@ impl Workload {
 
     fn sequence(&mut self) -> String {
         let name = self.pick(&["ticket", "coupon"]);
-        match self.rng.below(7) {
+        match self.rng.below(9) {
+            7 => format!("ALTER SEQUENCE {name} INCREMENT {}", 1 + self.number()),
+            8 => format!("ALTER SEQUENCE IF EXISTS alpha_id_seq RESTART {}", 1000 + self.number()),
             0 | 1 => format!("CREATE SEQUENCE IF NOT EXISTS {name} INCREMENT 3"),
             2 => format!("SELECT setval('{name}', {})", 1 + self.number()),
             3 => format!("DROP SEQUENCE IF EXISTS {name}"),
@@ -155,7 +193,10 @@ impl Workload {
     }
 
     fn truncate(&mut self) -> String {
-        let (table, how) = (self.table(), self.pick(&["", " RESTART IDENTITY", " CASCADE"]));
+        let (table, how) = (
+            self.table(),
+            self.pick(&[" RESTART IDENTITY", " CASCADE", " RESTART IDENTITY CASCADE"]),
+        );
         format!("TRUNCATE {table}{how}")
     }
 
@@ -168,8 +209,15 @@ impl Workload {
         let (table, unique) = (self.table(), self.pick(&["", "UNIQUE "]));
         match self.rng.below(4) {
             0 => format!("DROP INDEX IF EXISTS {table}_key"),
-            _ => format!("CREATE {unique}INDEX IF NOT EXISTS {table}_key ON {table} (a, id)"),
+            _ => {
+                let key = self.key();
+                format!("CREATE {unique}INDEX IF NOT EXISTS {table}_key ON {table} ({key})")
+            }
         }
+    }
+
+    fn key(&mut self) -> &'static str {
+        self.pick(&["a, id", "a", "b", "b DESC NULLS LAST, id", "a NULLS FIRST, b", "id DESC"])
     }
 
     fn view(&mut self) -> String {

@@ -44,11 +44,15 @@ pub enum Fault {
     ForgetsDraws,
     /// Relations of transactions that a crash undid stay on disk.
     KeepsLeftovers,
+    /// One row in eight of a page is left out of the indexes.
+    SkipsIndexEntry,
+    /// A hash join takes one NULL for the same as another.
+    JoinsNulls,
 }
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Fault; 15] = [
+    pub const ALL: [Fault; 20] = [
         Fault::LosesLogRecord,
         Fault::WritesPageBeforeLog,
         Fault::TellsCommitBeforeLog,
@@ -64,6 +68,11 @@ impl Fault {
         Fault::MissesNextLeaf,
         Fault::ForgetsNullKey,
         Fault::LetsDuplicateIn,
+        Fault::ResetsSequence,
+        Fault::ForgetsDraws,
+        Fault::KeepsLeftovers,
+        Fault::SkipsIndexEntry,
+        Fault::JoinsNulls,
     ];
 }
 

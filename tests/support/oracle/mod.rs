@@ -6,10 +6,12 @@
 //!   query   joins, conditions, groups and subqueries, row by row
 //!   tables  tables with a key, changes, transactions and errors
 //!   write   random statements, each as SQL and as what the naive database does
+//!   play    the engine and the naive database play the same
 //! ```
 //!
 //! All values are integers or NULL: what types do is the business of other tests.
 
+pub mod play;
 pub mod query;
 pub mod tables;
 pub mod term;

@@ -140,7 +140,8 @@ impl Writer<'_> {
                 let kind = *self.draw.pick(&[Join::Inner, Join::Left, Join::Right]);
                 let (table, alias) = (self.draw.pick(&self.tables).clone(), self.alias());
                 named.push(alias.clone());
-                Some((kind, table, alias, self.test(&named, depth)))
+                let on = self.on(&alias, &named, depth);
+                Some((kind, table, alias, on))
             }
             false => None,
         };
@@ -153,6 +154,21 @@ impl Writer<'_> {
             _ => Gives::Terms(vec![self.term(&named, depth), self.term(&named, depth)]),
         };
         Query { gives, from, join, condition }
+    }
+
+    /// What a join asks: mostly that two columns are equal, as joins do.
+    fn on(&mut self, alias: &str, named: &[String], depth: u32) -> Test {
+        if self.draw.per_cent(40) {
+            return self.test(named, depth);
+        }
+        let mut column =
+            |alias: &str| Term::Column(alias.to_string(), *self.draw.pick(&[0, 1, 2, 2]));
+        let (own, other) = (column(alias), column(&named[named.len() - 2]));
+        let equal = Test::Compare("=", own, other);
+        match self.draw.per_cent(25) {
+            true => Test::And(Box::new(equal), Box::new(self.test(named, depth))),
+            false => equal,
+        }
     }
 
     fn alias(&mut self) -> String {

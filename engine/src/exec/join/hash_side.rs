@@ -14,6 +14,7 @@ use crate::exec::key::rows::KeyShape;
 use crate::exec::key::table::{hash_of, KeyTable};
 use crate::exec::row_store::RowStore;
 use crate::expr::batch::Batch;
+use crate::tracer::fault::{planted, Fault};
 
 /// No key, or none that is there.
 const NO_NUMBER: u32 = u32::MAX;
@@ -139,7 +140,7 @@ impl HashSide {
 pub fn null_rows(keys: &Batch) -> Option<Vec<bool>> {
     let has_nulls =
         |column: &Column| column.valid.is_some() || matches!(column.data, ColumnData::Null(_));
-    if !keys.columns().iter().any(|column| has_nulls(column)) {
+    if !keys.columns().iter().any(|column| has_nulls(column)) || planted(Fault::JoinsNulls) {
         return None;
     }
     let is_null = |row| keys.columns().iter().any(|column| !column.is_valid(row));

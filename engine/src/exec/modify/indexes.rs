@@ -22,6 +22,7 @@ use crate::expr::batch::Batch;
 use crate::index::method::{Holder, Holders, Insertion};
 use crate::storage::access::Access;
 use crate::storage::store::Store;
+use crate::tracer::fault::{planted, Fault};
 use crate::tracer::host::Tracer;
 use crate::txn::fate::{fate, Fate};
 use crate::txn::manager::TxnManager;
@@ -80,6 +81,9 @@ impl Indexes {
         row: usize,
         place: TupleId,
     ) -> Result<()> {
+        if planted(Fault::SkipsIndexEntry) && place.slot_no % 8 == 5 {
+            return Ok(());
+        }
         for index in &self.open {
             self.entry.clear();
             let has_null = index.write_entry(rows, row, place, &mut self.entry);
