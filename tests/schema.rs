@@ -50,6 +50,25 @@ fn rows_of_large_tables_are_counted_in_slices() {
 }
 
 #[test]
+fn indexes_and_views_are_told() {
+    let mut lab = Lab::new(setup());
+    run(
+        &mut lab,
+        "CREATE TABLE t (id int PRIMARY KEY, \"At\" date, n int);
+         CREATE INDEX late ON t (n, \"At\" DESC);
+         CREATE VIEW v AS SELECT id, n AS amount FROM t;",
+    );
+    let replies = lab.handle(Command::Schema);
+    let schema = schema_of(&replies).expect("it is told");
+    let indexes = schema.tables[0].indexes.iter();
+    let told: Vec<_> = indexes.map(|index| (&*index.name, &*index.key, index.unique)).collect();
+    assert_eq!(told, [("late", "n, \"At\" DESC", false), ("t_pkey", "id", true)]);
+    assert!(schema.tables[0].indexes.iter().all(|index| index.page_count > 0));
+    let names: Vec<_> = schema.views[0].columns.iter().map(|column| &*column.name).collect();
+    assert_eq!((&*schema.views[0].name, &names[..]), ("v", &["id", "amount"][..]));
+}
+
+#[test]
 fn the_walk_can_be_cancelled() {
     let mut lab = filled();
     lab.submit(Command::Schema);

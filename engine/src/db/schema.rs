@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use model::base::error::Result;
 use model::base::ids::PageId;
-use model::message::reply::{ColumnSchema, Schema, TableSchema};
+use model::message::reply::{ColumnSchema, IndexSchema, Schema, TableSchema, ViewSchema};
 
 use super::database::Database;
 use crate::catalog::cache::Catalog;
-use crate::catalog::info::{ConstraintKind, TableInfo, TableKind};
+use crate::catalog::info::{ConstraintKind, IndexInfo, IndexKey, TableInfo, TableKind};
+use crate::expr::functions::quote::quote_ident;
 use crate::storage::slotted;
 use crate::storage::tuple::header::TupleHeader;
 use crate::txn::isolation::Isolation;
@@ -36,11 +37,13 @@ impl SchemaWalk {
         let mut txn = database.txns.begin(Isolation::ReadCommitted);
         let snapshot = database.txns.snapshot(&mut txn);
         let catalog = Arc::clone(database.catalog());
-        let is_shown =
-            |table: &&Arc<TableInfo>| !table.is_system() && table.kind == TableKind::Table;
-        let mut tables: Vec<_> = catalog.tables().filter(is_shown).cloned().collect();
-        tables.sort_by(|left, right| left.name.cmp(&right.name));
-        let (left, schema) = (tables.into(), Schema::default());
+        let left = of_kind(&catalog, TableKind::Table).into();
+        let views = of_kind(&catalog, TableKind::View);
+        let view = |view: &Arc<TableInfo>| ViewSchema {
+            name: view.name.clone(),
+            columns: columns(view, &|_| None),
+        };
+        let schema = Schema { tables: Vec::new(), views: views.iter().map(view).collect() };
         SchemaWalk { catalog, snapshot, left, next_page: 0, row_count: 0, schema }
     }
 
@@ -63,20 +66,52 @@ impl SchemaWalk {
         }
         self.next_page = end;
         if end == page_count {
-            self.end_table(page_count);
+            self.end_table(database, page_count);
         }
         Ok(None)
     }
 
-    fn end_table(&mut self, page_count: u32) {
+    fn end_table(&mut self, database: &Database, page_count: u32) {
         let Some(table) = self.left.pop_front() else { return };
         let catalog = &self.catalog;
         let columns = columns(&table, &|rel| catalog.table(rel).map(|table| table.name.clone()));
         let (name, row_count) = (table.name.clone(), core::mem::take(&mut self.row_count));
         let rel = table.file;
-        self.schema.tables.push(TableSchema { rel, name, row_count, page_count, columns });
+        let index = |index: &Arc<IndexInfo>| IndexSchema {
+            rel: index.file,
+            name: index.name.clone(),
+            key: key_of(&table, index),
+            unique: index.unique,
+            page_count: database.store.page_count(index.file),
+        };
+        let indexes = table.indexes.iter().map(index).collect();
+        let told = TableSchema { rel, name, row_count, page_count, columns, indexes };
+        self.schema.tables.push(told);
         self.next_page = 0;
     }
+}
+
+/// The learner's relations of a kind, by name.
+fn of_kind(catalog: &Catalog, kind: TableKind) -> Vec<Arc<TableInfo>> {
+    let is_shown = |table: &&Arc<TableInfo>| !table.is_system() && table.kind == kind;
+    let mut found: Vec<_> = catalog.tables().filter(is_shown).cloned().collect();
+    found.sort_by(|left, right| left.name.cmp(&right.name));
+    found
+}
+
+/// An index's key as `CREATE INDEX` would take it.
+fn key_of(table: &TableInfo, index: &IndexInfo) -> String {
+    let one = |key: &IndexKey| {
+        let name = quote_ident(&table.columns[key.column].name);
+        let order = match (key.descending, key.nulls_first) {
+            (false, false) => "",
+            (false, true) => " NULLS FIRST",
+            (true, true) => " DESC",
+            (true, false) => " DESC NULLS LAST",
+        };
+        format!("{name}{order}")
+    };
+    index.keys.iter().map(one).collect::<Vec<String>>().join(", ")
 }
 
 fn columns(

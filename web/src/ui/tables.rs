@@ -1,6 +1,6 @@
 //! The tables: a tree of tables and their columns, with types, keys and sizes.
 
-use model::message::reply::{ColumnSchema, Schema, TableSchema};
+use model::message::reply::{ColumnSchema, IndexSchema, Schema};
 use scene::words::count_text;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -45,7 +45,7 @@ pub fn Tables(props: &TablesProps) -> Html {
                     { Icon::Cross.draw() }
                 </button>
             </div>
-            if props.schema.tables.is_empty() {
+            if props.schema.tables.is_empty() && props.schema.views.is_empty() {
                 { empty(props) }
             } else {
                 <Tree ..props.clone() />
@@ -98,101 +98,127 @@ fn Tree(props: &TablesProps) -> Html {
             }
         })
     };
-    let mut at = 0;
-    let mut take = || {
-        at += 1;
-        at - 1
-    };
     let on_focus = {
         let current = current.clone();
         Callback::from(move |at| current.set(at))
     };
-    let items: Vec<Html> = props
+    let mut lines = Lines { props, count: 0, current: *current, on_focus };
+    let tables: Vec<Html> = props
         .schema
         .tables
         .iter()
         .map(|table| {
-            let first = take();
-            let is_open = !props.folded.contains(&table.name);
-            let columns: Vec<Html> = if is_open {
-                table
-                    .columns
-                    .iter()
-                    .map(|column| column_line(props, column, take(), *current, &on_focus))
-                    .collect()
-            } else {
-                Vec::new()
+            let relation = Relation {
+                name: &table.name,
+                columns: &table.columns,
+                indexes: &table.indexes,
+                sizes: Some((table.row_count, table.page_count)),
             };
-            table_item(props, table, columns, first, *current, &on_focus)
+            lines.relation(&relation)
+        })
+        .collect();
+    let views: Vec<Html> = props
+        .schema
+        .views
+        .iter()
+        .map(|view| {
+            let (name, columns) = (&view.name, &view.columns);
+            lines.relation(&Relation { name, columns, indexes: &[], sizes: None })
         })
         .collect();
     html! {
         <ul class="tree" role="tree" ref={root} aria-label={text::tables_title()} onkeydown={on_key}
             data-state="filled">
-            { items }
+            { tables }
+            { views }
         </ul>
     }
 }
 
-fn table_item(
-    props: &TablesProps,
-    table: &TableSchema,
-    columns: Vec<Html>,
-    at: usize,
-    current: usize,
-    on_focus: &Callback<usize>,
-) -> Html {
-    let is_open = !props.folded.contains(&table.name);
-    let name = table.name.clone();
-    let toggle =
-        props.on.reform(move |_: MouseEvent| Message::Arrange(Arrange::ToggleTable(name.clone())));
-    let focus = on_focus.reform(move |event: FocusEvent| {
-        event.stop_propagation();
-        at
-    });
-    html! {
-        <li key={table.name.clone()} role="treeitem" aria-expanded={is_open.to_string()}
-            tabindex={tab_index(at == current)} onfocus={focus} data-table={table.name.clone()}>
-            <div class="name-line" onclick={toggle}>
-                { if is_open { Icon::Down } else { Icon::Right }.draw() }
-                <b class="cut">{ &table.name }</b>
-                <span class="spread" />
-                <span class="count" title={text::tables_rows_label(table.row_count)}>
-                    { count_text(table.row_count) }
-                    <span class="unseen">{ text::tables_rows_unit(table.row_count) }</span>
-                </span>
-            </div>
-            if is_open {
-                <ul class="columns" role="group">
-                    { columns }
-                    <li class="facts" role="none">{ text::tables_facts(table.page_count) }</li>
-                </ul>
-            }
-        </li>
-    }
+/// A table, or a view, which has no sizes.
+struct Relation<'a> {
+    name: &'a str,
+    columns: &'a [ColumnSchema],
+    indexes: &'a [IndexSchema],
+    /// Rows and pages.
+    sizes: Option<(u64, u32)>,
 }
 
-fn column_line(
-    props: &TablesProps,
-    column: &ColumnSchema,
-    at: usize,
+/// Draws line after line and counts them.
+struct Lines<'a> {
+    props: &'a TablesProps,
+    count: usize,
     current: usize,
-    on_focus: &Callback<usize>,
-) -> Html {
-    let name = column.name.clone();
-    let insert = props.on_insert.reform(move |_: MouseEvent| name.clone());
-    let focus = on_focus.reform(move |_: FocusEvent| at);
-    let mut facts = Vec::new();
-    if column.not_null {
-        facts.push(text::tables_not_null().to_string());
+    on_focus: Callback<usize>,
+}
+
+impl Lines<'_> {
+    fn take(&mut self) -> (usize, &'static str) {
+        let at = self.count;
+        self.count += 1;
+        (at, if at == self.current { "0" } else { "-1" })
     }
-    if let Some(default) = &column.default {
-        facts.push(text::tables_default(default));
+
+    fn relation(&mut self, relation: &Relation) -> Html {
+        let (at, tab_index) = self.take();
+        let is_open = !self.props.folded.contains(relation.name);
+        let name = relation.name.to_string();
+        let toggle = self
+            .props
+            .on
+            .reform(move |_: MouseEvent| Message::Arrange(Arrange::ToggleTable(name.clone())));
+        let focus = self.on_focus.reform(move |event: FocusEvent| {
+            event.stop_propagation();
+            at
+        });
+        let inner = if is_open { self.inner(relation) } else { Html::default() };
+        html! {
+            <li key={relation.name} role="treeitem" aria-expanded={is_open.to_string()}
+                tabindex={tab_index} onfocus={focus} data-table={relation.name.to_string()}>
+                <div class="name-line" onclick={toggle}>
+                    { if is_open { Icon::Down } else { Icon::Right }.draw() }
+                    <b class="cut">{ relation.name }</b>
+                    <span class="spread" />
+                    if let Some((rows, _)) = relation.sizes {
+                        <span class="count" title={text::tables_rows_label(rows)}>
+                            { count_text(rows) }
+                            <span class="unseen">{ text::tables_rows_unit(rows) }</span>
+                        </span>
+                    } else {
+                        <span class="count">{ text::tables_view() }</span>
+                    }
+                </div>
+                { inner }
+            </li>
+        }
     }
-    html! {
-        <li key={column.name.clone()} role="treeitem" tabindex={tab_index(at == current)}
-            onfocus={focus} title={(!facts.is_empty()).then(|| facts.join(", "))}>
-            <div class="column-line" ondblclick={insert}>
+
+    fn inner(&mut self, relation: &Relation) -> Html {
+        let columns: Vec<Html> =
+            relation.columns.iter().map(|column| self.column(column)).collect();
+        let indexes: Vec<Html> = relation.indexes.iter().map(|index| self.index(index)).collect();
+        html! {
+            <ul class="columns" role="group">
+                { columns }
+                { indexes }
+                if let Some((_, pages)) = relation.sizes {
+                    <li class="facts" role="none">{ text::tables_facts(pages) }</li>
+                }
+            </ul>
+        }
+    }
+
+    fn column(&mut self, column: &ColumnSchema) -> Html {
+        let mut facts = Vec::new();
+        if column.not_null {
+            facts.push(text::tables_not_null().to_string());
+        }
+        if let Some(default) = &column.default {
+            facts.push(text::tables_default(default));
+        }
+        let title = (!facts.is_empty()).then(|| facts.join(", "));
+        let content = html! {
+            <>
                 <span class="cut">{ &column.name }</span>
                 if column.primary_key {
                     <abbr class="mark" title={text::tables_primary_key_label()}>
@@ -206,8 +232,47 @@ fn column_line(
                 }
                 <span class="spread" />
                 <span class="type">{ short_type(column) }</span>
-            </div>
-        </li>
+            </>
+        };
+        self.leaf("column", &column.name, title, content)
+    }
+
+    fn index(&mut self, index: &IndexSchema) -> Html {
+        let title = match index.unique {
+            true => text::tables_unique_index(&index.key, index.page_count),
+            false => text::tables_index(&index.key, index.page_count),
+        };
+        let content = html! {
+            <>
+                <span class="cut">{ &index.name }</span>
+                <span class="unseen">{ title.clone() }</span>
+                <span class="spread" />
+                <span class="type" aria-hidden="true">
+                    { text::tables_pages_short(index.page_count) }
+                </span>
+            </>
+        };
+        self.leaf("index", &index.name, Some(title), content)
+    }
+
+    /// A line whose name a double press brings into the editor.
+    fn leaf(
+        &mut self,
+        kind: &'static str,
+        name: &str,
+        title: Option<String>,
+        content: Html,
+    ) -> Html {
+        let (at, tab_index) = self.take();
+        let wanted = name.to_string();
+        let insert = self.props.on_insert.reform(move |_: MouseEvent| wanted.clone());
+        let focus = self.on_focus.reform(move |_: FocusEvent| at);
+        html! {
+            <li key={format!("{kind} {name}")} role="treeitem" tabindex={tab_index} onfocus={focus}
+                data-line={kind} title={title}>
+                <div class="column-line" ondblclick={insert}>{ content }</div>
+            </li>
+        }
     }
 }
 
@@ -270,12 +335,4 @@ fn lines(root: &NodeRef) -> Vec<Element> {
         root.cast::<Element>().and_then(|root| root.query_selector_all("[role=treeitem]").ok());
     let Some(found) = found else { return Vec::new() };
     (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
-}
-
-fn tab_index(is_current: bool) -> &'static str {
-    if is_current {
-        "0"
-    } else {
-        "-1"
-    }
 }

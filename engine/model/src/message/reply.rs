@@ -195,6 +195,8 @@ pub struct PlainCounters {
 pub struct Schema {
     /// The learner's tables, by name.
     pub tables: Vec<TableSchema>,
+    /// The learner's views, by name.
+    pub views: Vec<ViewSchema>,
 }
 
 /// A table.
@@ -210,9 +212,35 @@ pub struct TableSchema {
     pub page_count: u32,
     /// Its columns, in order.
     pub columns: Vec<ColumnSchema>,
+    /// Its indexes, by name.
+    pub indexes: Vec<IndexSchema>,
 }
 
-/// A column of a table.
+/// An index of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexSchema {
+    /// Its number.
+    pub rel: RelId,
+    /// Its name.
+    pub name: String,
+    /// Its key, as SQL: `user_id, placed DESC`.
+    pub key: String,
+    /// Whether it refuses a second row with the same key.
+    pub unique: bool,
+    /// Pages it has.
+    pub page_count: u32,
+}
+
+/// A view.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ViewSchema {
+    /// Its name, without schema.
+    pub name: String,
+    /// Its columns, in order.
+    pub columns: Vec<ColumnSchema>,
+}
+
+/// A column of a table or a view.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColumnSchema {
     /// Its name.

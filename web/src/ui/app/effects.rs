@@ -75,10 +75,11 @@ pub fn show_theme(theme: Theme) {
 /// Tells the editor the tables that completion knows.
 pub fn tell_schema(state: &State, editor: &EditorElement) {
     let tables = Object::new();
-    for table in &state.schema.tables {
-        let columns: Array =
-            table.columns.iter().map(|column| JsValue::from_str(&column.name)).collect();
-        set(&tables, &table.name, &columns);
+    let named = state.schema.tables.iter().map(|table| (&table.name, &table.columns));
+    let viewed = state.schema.views.iter().map(|view| (&view.name, &view.columns));
+    for (name, columns) in named.chain(viewed) {
+        let columns: Array = columns.iter().map(|column| JsValue::from_str(&column.name)).collect();
+        set(&tables, name, &columns);
     }
     editor.set_schema(&tables);
 }
