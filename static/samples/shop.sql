@@ -37,3 +37,6 @@ FROM (SELECT n,
              5 + floor(random() * 49500)::int / 100.0 AS total,
              random() AS chance
       FROM generate_series(1, 100000) AS n) AS made;
+
+-- What the planner knows of them: how many rows and pages, how often each value.
+ANALYZE;
