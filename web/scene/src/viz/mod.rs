@@ -9,11 +9,13 @@
 //!              say.rs     its words and numbers;  twin.rs  its table and tooltips
 //! ```
 //!
-//! [`picture`] is the door: it knows every picture by its id.
+//! [`picture`] is the door: it knows every picture by its id. [`legend`] has the states that
+//! several pictures share.
 
 pub mod btree;
 pub mod buffer;
 pub mod heap;
+pub mod legend;
 pub mod pen;
 pub mod picture;
 pub mod plan;

@@ -11,6 +11,7 @@ use crate::shape::mark::{number_text, Anchor, Area, Mark, Point, Shape, Target, 
 use crate::shape::measure::{text_width, Face};
 use crate::shape::scene::{Figure, Scene, Swatch};
 use crate::story::chapter::TouchKind;
+use crate::viz::legend::PageStates;
 use crate::viz::pen::{baseline_around, Pen, Phrase, BASELINE, LINE, MARGIN, SPACE};
 use crate::viz::view::View;
 use crate::words::Word;
@@ -404,20 +405,18 @@ fn figures(view: &View<'_>, pool: &PoolData) -> Vec<Figure> {
 }
 
 fn legend(pen: &mut Pen<'_, '_>, pool: &PoolData) {
-    let touched = |how| pool.frames.iter().any(|frame| frame.touched == Some(how));
+    let mut states = PageStates::default();
+    for frame in &pool.frames {
+        states.touched(frame.touched);
+        states.now |= frame.is_now;
+        states.dirty |= frame.is_dirty();
+    }
+    pen.legend(&states.states());
+    let is_idle = |frame: &FrameData| frame.still.is_some() && frame.touched.is_none();
+    let is_empty = |frame: &FrameData| frame.still.is_none();
     let any = |is: &dyn Fn(&FrameData) -> bool| pool.frames.iter().any(is);
     pen.legend(&[
-        (touched(TouchKind::Hit), "hit", Swatch::Filled, Word::LegendHit),
-        (touched(TouchKind::Added), "added", Swatch::Filled, Word::LegendNew),
-        (touched(TouchKind::Miss), "miss", Swatch::Filled, Word::LegendMiss),
-        (any(&|frame| frame.is_now), "now", Swatch::Ring, Word::LegendNow),
-        (any(&FrameData::is_dirty), "dirty", Swatch::Corner, Word::LegendDirty),
-        (
-            any(&|frame| frame.still.is_some() && frame.touched.is_none()),
-            "idle",
-            Swatch::Filled,
-            Word::LegendFrameIdle,
-        ),
-        (any(&|frame| frame.still.is_none()), "todo", Swatch::Hollow, Word::LegendFrameEmpty),
+        (any(&is_idle), "idle", Swatch::Filled, Word::LegendFrameIdle),
+        (any(&is_empty), "todo", Swatch::Hollow, Word::LegendFrameEmpty),
     ]);
 }

@@ -10,6 +10,7 @@ use crate::shape::mark::{Anchor, Area, Mark, Point, Shape, Target, Text};
 use crate::shape::measure::{text_cut, Face};
 use crate::shape::scene::{Scene, Swatch};
 use crate::story::chapter::TouchKind;
+use crate::viz::legend::PageStates;
 use crate::viz::pen::{baseline_around, Counts, Pen, Phrase, MARGIN};
 use crate::viz::relations::{PageData, RelationData};
 use crate::viz::view::View;
@@ -159,16 +160,16 @@ fn draw_left_out(pen: &mut Pen<'_, '_>, plan: &Plan) {
 
 fn legend(pen: &mut Pen<'_, '_>, relations: &[RelationData<'_>]) {
     let pages = || relations.iter().flat_map(|relation| &relation.pages);
-    let touched = |how| pages().any(|page| page.touched == Some(how));
-    pen.legend(&[
-        (touched(TouchKind::Hit), "hit", Swatch::Filled, Word::LegendHit),
-        (touched(TouchKind::Added), "added", Swatch::Filled, Word::LegendNew),
-        (touched(TouchKind::Miss), "miss", Swatch::Filled, Word::LegendMiss),
-        (pages().any(|page| page.is_now), "now", Swatch::Ring, Word::LegendNow),
-        (pages().any(|page| page.is_to_come), "todo", Swatch::Hollow, Word::LegendToCome),
-        (pages().any(|page| page.is_dirty), "dirty", Swatch::Corner, Word::LegendDirty),
-        (pages().any(|page| page.rank() == 0), "idle", Swatch::Filled, Word::LegendIdle),
-    ]);
+    let mut states = PageStates::default();
+    for page in pages() {
+        states.touched(page.touched);
+        states.now |= page.is_now;
+        states.to_come |= page.is_to_come;
+        states.dirty |= page.is_dirty;
+    }
+    pen.legend(&states.states());
+    let is_idle = pages().any(|page| page.rank() == 0);
+    pen.legend(&[(is_idle, "idle", Swatch::Filled, Word::LegendIdle)]);
 }
 
 fn cells_of(relation: &RelationData<'_>, origin: Point, scale: Scale) -> Cells {
