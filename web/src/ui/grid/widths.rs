@@ -1,4 +1,7 @@
 //! How wide each column is: as wide as its heading and the first rows need, within bounds.
+//!
+//! Only the column that is sorted has room for its arrow: in all of them it would push the last
+//! columns of a usual table out of sight.
 
 use scene::shape::measure::{text_width, Face};
 
@@ -7,13 +10,13 @@ use crate::state::result::ResultSet;
 /// Rows whose cells are measured.
 const ROWS_MEASURED: u32 = 200;
 /// Narrowest column in pixels.
-pub const WIDTH_MIN: f64 = 44.0;
+pub const WIDTH_MIN: f64 = 36.0;
 /// Widest of several columns in pixels, unless it is drawn wider by hand.
 const WIDTH_MAX: f64 = 320.0;
 /// Widest column that a hand can draw, and widest single one: a plan in text is read in lines.
 pub const WIDTH_DRAWN_MAX: f64 = 2_000.0;
 /// Space at both sides of a cell.
-const PADDING: f64 = 16.0;
+const PADDING: f64 = 14.0;
 /// The line at the right of the rows' numbers, and a pixel for a wider face.
 const EDGE: f64 = 2.0;
 /// Room for the arrow of a sorted column.
@@ -31,7 +34,9 @@ pub fn measure(result: &ResultSet) -> Vec<f64> {
     let width_max = if result.header.len() == 1 { WIDTH_DRAWN_MAX } else { WIDTH_MAX };
     let mut text = String::new();
     let width_of = |(column, head): (usize, &model::message::reply::HeaderColumn)| {
-        let heading = text_width(&head.name, Face::UiStrong, TEXT_PIXELS) + ARROW;
+        let is_sorted = result.order.as_ref().is_some_and(|order| order.column == column);
+        let arrow = if is_sorted { ARROW } else { 0.0 };
+        let heading = text_width(&head.name, Face::UiStrong, TEXT_PIXELS) + arrow;
         let cells = (0..measured_rows(result)).map(|row| {
             text.clear();
             match result.write_cell(row, column, &mut text) {
