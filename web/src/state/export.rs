@@ -4,20 +4,16 @@
 //!
 //! - CSV as in RFC 4180. As PostgreSQL's COPY writes it, NULL is nothing and an empty text is `""`.
 //! - For a clipboard the same with tabs between cells, as spreadsheets hand them to each other.
-//! - JSON keeps columns beside rows, because names may repeat. Numbers that JavaScript's own
-//!   cannot hold exactly (bigint past 2^53, numeric) are texts.
+//! - JSON keeps columns beside rows, because names may repeat. It is what `glassbox sql --json`
+//!   prints: values are PostgreSQL's text forms, so that no number loses a digit.
 
 use std::fmt::Write as _;
 use std::ops::Range;
-
-use model::types::data_type::DataType;
 
 use super::result::ResultSet;
 
 /// Rows in one piece.
 const PIECE_ROWS: u32 = 8_192;
-/// Beyond this, JavaScript's numbers skip integers.
-const EXACT_INTEGER_MAX: i64 = 1 << 53;
 
 /// A block of cells: rows as shown, and columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,18 +82,20 @@ pub fn tabs(result: &ResultSet, block: &Block) -> Vec<String> {
     pieces(head, block.rows.clone(), line)
 }
 
-/// The whole result as JSON, in pieces: `{"columns":[{"name":..,"type":..}],"rows":[[..],..]}`.
+/// The whole result as JSON, in pieces: the object that the command line prints with `--json`, with
+/// each row on a line of its own.
 pub fn json(result: &ResultSet) -> Vec<String> {
-    let mut head = String::from("{\"columns\":[");
+    let mut head = String::from("{\"ok\":true,\"columns\":[");
     for (at, column) in result.header.iter().enumerate() {
         separate(&mut head, at, ',');
-        head.push_str("{\"name\":");
         push_json(&mut head, &column.name);
-        head.push_str(",\"type\":");
-        push_json(&mut head, &column.data_type.full_name());
-        head.push('}');
     }
-    head.push_str("],\n\"rows\":[");
+    head.push_str("],\"types\":[");
+    for (at, column) in result.header.iter().enumerate() {
+        separate(&mut head, at, ',');
+        push_json(&mut head, column.data_type.short_name());
+    }
+    head.push_str("],\"rows\":[");
     let mut cell = String::new();
     let line = |text: &mut String, row: u32| {
         text.push_str(if row == 0 { "\n[" } else { ",\n[" });
@@ -105,14 +103,17 @@ pub fn json(result: &ResultSet) -> Vec<String> {
             separate(text, column, ',');
             cell.clear();
             match result.write_cell(row, column, &mut cell) {
-                true => push_json_value(text, &cell, result.header[column].data_type),
+                true => push_json(text, &cell),
                 false => text.push_str("null"),
             }
         }
         text.push(']');
     };
     let mut pieces = pieces(head, 0..result.row_count, line);
-    pieces.push("\n]}\n".to_string());
+    let mut tail = String::from("\n],\"command\":");
+    push_json(&mut tail, &result.tag);
+    tail.push_str("}\n");
+    pieces.push(tail);
     pieces
 }
 
@@ -143,23 +144,6 @@ fn push_quoted(text: &mut String, cell: &str, separator: char) {
     text.push('"');
 }
 
-fn push_json_value(text: &mut String, cell: &str, data_type: DataType) {
-    match data_type {
-        DataType::Bool => text.push_str(if cell == "t" { "true" } else { "false" }),
-        DataType::Int2 | DataType::Int4 | DataType::Int8 | DataType::Oid if is_exact(cell) => {
-            text.push_str(cell);
-        }
-        DataType::Float4 | DataType::Float8 if cell.parse().is_ok_and(f64::is_finite) => {
-            text.push_str(cell);
-        }
-        _ => push_json(text, cell),
-    }
-}
-
-fn is_exact(integer: &str) -> bool {
-    integer.parse().is_ok_and(|value: i64| value.abs() <= EXACT_INTEGER_MAX)
-}
-
 fn push_json(text: &mut String, content: &str) {
     text.push('"');
     for letter in content.chars() {
@@ -183,6 +167,7 @@ mod tests {
     use model::base::ids::StatementId;
     use model::message::reply::HeaderColumn;
     use model::types::column::Column;
+    use model::types::data_type::DataType;
     use model::types::value::Value;
 
     use super::*;
@@ -199,6 +184,7 @@ mod tests {
             2,
             &mut Room::default(),
         );
+        result.tag = "SELECT 2".to_string();
         result
     }
 
@@ -209,9 +195,8 @@ mod tests {
 
     #[test]
     fn json_keeps_equal_names_and_nulls() {
-        let expected = "{\"columns\":[{\"name\":\"id\",\"type\":\"integer\"},\
-             {\"name\":\"id\",\"type\":\"text\"}],\n\"rows\":[\n\
-             [1,\"a, \\\"b\\\"\\n\"],\n[null,\"\"]\n]}\n";
+        let expected = "{\"ok\":true,\"columns\":[\"id\",\"id\"],\"types\":[\"int4\",\"text\"],\
+             \"rows\":[\n[\"1\",\"a, \\\"b\\\"\\n\"],\n[null,\"\"]\n],\"command\":\"SELECT 2\"}\n";
         assert_eq!(json(&result()).concat(), expected);
     }
 

@@ -66,6 +66,8 @@ pub struct ResultSet {
     pub row_count: u32,
     /// How many rows have come.
     pub rows_come: u64,
+    /// PostgreSQL's command tag, once the statement is done.
+    pub tag: String,
     /// The order in which they are shown; as they came when there is none.
     pub order: Option<Rc<Order>>,
     chunks: Vec<Rc<Chunk>>,
@@ -86,6 +88,7 @@ impl ResultSet {
             header: header.into(),
             row_count: 0,
             rows_come: 0,
+            tag: String::new(),
             order: None,
             chunks: Vec::new(),
             bytes: 0,

@@ -150,10 +150,11 @@ impl Run {
                 self.results.push(Shared::new(ResultSet::new(statement, columns)));
             }
             Reply::Rows { statement, columns, row_count } => {
-                let of_statement = |result: &&mut Shared<ResultSet>| result.statement == statement;
-                if let Some(result) = self.results.iter_mut().rev().find(of_statement) {
-                    result.change().push(columns, row_count, &mut self.room);
+                let mut room = self.room;
+                if let Some(result) = self.result_of(statement) {
+                    result.change().push(columns, row_count, &mut room);
                 }
+                self.room = room;
             }
             Reply::Notice { severity, error, .. } => {
                 self.push_tag(format!("{severity}: {}", error.message), true);
@@ -165,6 +166,9 @@ impl Run {
                 self.statement_count += 1;
                 self.block = self.block.after(&tag, self.text_of(statement));
                 self.add(&summary);
+                if let Some(result) = self.result_of(statement) {
+                    result.change().tag.clone_from(&tag);
+                }
                 self.push_tag(tag, false);
             }
             Reply::StatementFailed { statement, span, error, summary } => {
@@ -226,6 +230,10 @@ impl Run {
         let Origin::Editor { start } = self.origin else { return None };
         let unit = |byte| start + place::utf16_of_byte(&self.script, byte);
         Some((unit(from), unit(to)))
+    }
+
+    fn result_of(&mut self, statement: StatementId) -> Option<&mut Shared<ResultSet>> {
+        self.results.iter_mut().rev().find(|result| result.statement == statement)
     }
 
     /// A statement that did not go through has no empty result: it has none.
