@@ -8,9 +8,12 @@ use model::trace::event::Level;
 use scene::render::{table, At, Request};
 use scene::shape::audit::faults;
 use scene::story::chapter::{Chapter, Story};
+use scene::story::narrate::sentence;
+use scene::story::steps::{Granularity, Steps, SystemSteps};
 use scene::svg::style::Theme;
 use scene::table::table_text;
 use scene::viz::view::{Options, ScaleOption};
+use scene::words::Words;
 
 use super::drawn::{drawn, golden_of};
 
@@ -160,4 +163,47 @@ fn every_box_from_a_phone_to_a_hall_keeps_labels_apart() {
             }
         }
     }
+}
+
+/// What every step of the last statement says, page by page or row by row.
+fn told(live: &Live, granularity: Granularity) -> String {
+    let story = Story::of(&live.recording);
+    let from = story.chapters.last().expect("a statement ran").start;
+    let steps = Steps::of(&live.recording, &story, granularity, SystemSteps::Folded);
+    let mut text = String::new();
+    for step in steps.list.iter().filter(|step| step.start >= from) {
+        let trees = live.recording.moment_at(step.end).stills.btree;
+        text.push_str(&sentence(&Words::english(), &live.recording, &story, &trees, step));
+        text.push('\n');
+    }
+    text
+}
+
+#[test]
+fn every_step_through_a_tree_says_why() {
+    let setup = Setup { index_entries: 4, page_bytes: 1_024, ..Setup::at_level(Level::Rows) };
+    let mut live = Live::new(setup);
+    live.run(
+        "CREATE TABLE t (id int PRIMARY KEY);
+         INSERT INTO t SELECT 10 * n FROM generate_series(1, 12) AS g(n);
+         SET enable_seqscan = off; SET enable_bitmapscan = off;",
+    );
+    let mut text = String::new();
+    for sql in [
+        "SELECT id FROM t WHERE id = 70",
+        "SELECT id FROM t WHERE id BETWEEN 40 AND 90",
+        "SELECT max(id) FROM t",
+        "SELECT id FROM t WHERE id < 50 ORDER BY id DESC",
+        "INSERT INTO t VALUES (75)",
+        "INSERT INTO t VALUES (76)",
+        "CREATE INDEX t_down ON t (id DESC)",
+    ] {
+        live.run(sql);
+        text.push_str(&format!("# {sql}\n{}", told(&live, Granularity::Page)));
+    }
+    live.run("INSERT INTO t VALUES (5)");
+    text.push_str(&format!("# row by row\n{}", told(&live, Granularity::Row)));
+    live.run("SELECT id FROM t WHERE id = 70");
+    text.push_str(&format!("# operator by operator\n{}", told(&live, Granularity::Operator)));
+    assert_golden("scenes/btree_story.txt", &text);
 }

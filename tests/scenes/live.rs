@@ -115,7 +115,8 @@ fn a_lookup_tells_its_story() {
         let steps = Steps::of(recording, &story, granularity, SystemSteps::Folded);
         text.push_str(&format!("# {granularity:?}\n"));
         for step in steps.list.iter().filter(|step| step.start >= from) {
-            let said = sentence(&words, recording, &story, step);
+            let trees = recording.moment_at(step.end).stills.btree;
+            let said = sentence(&words, recording, &story, &trees, step);
             assert!(!said.is_empty(), "every step says something");
             text.push_str(&format!("{said}\n"));
         }

@@ -56,7 +56,8 @@ fn told(recording: &Recording, granularity: Granularity) -> String {
     let steps = Steps::of(recording, &story, granularity, SystemSteps::Folded);
     let mut text = String::new();
     for step in &steps.list {
-        let said = sentence(&words, recording, &story, step);
+        let trees = recording.moment_at(step.end).stills.btree;
+        let said = sentence(&words, recording, &story, &trees, step);
         let place = match step.number {
             0 => "        ".to_string(),
             number => format!("{number:>2} of {:<2}", steps.count_in(step.statement)),
@@ -127,10 +128,11 @@ fn play_stops_where_it_was_asked_to() {
     let evictions = Breaks::default().with(Break::Eviction);
     let stop = steps.next_break(0, evictions).expect("there is an eviction");
     let words = Words::english();
-    let said = sentence(&words, &hand.recording, &story, stop);
+    let trees = hand.recording.moment_at(stop.end).stills.btree;
+    let said = sentence(&words, &hand.recording, &story, &trees, stop);
     assert!(said.starts_with("Heap page 0 of orders is in memory"), "{said}");
     let next = steps.next_break(stop.end, evictions).expect("there is another");
-    let said = sentence(&words, &hand.recording, &story, next);
+    let said = sentence(&words, &hand.recording, &story, &trees, next);
     assert!(said.contains("it had changed and was written first"), "{said}");
 }
 

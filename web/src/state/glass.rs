@@ -1,6 +1,7 @@
 //! The pictures at the cursor: drawn when the cursor, the recording or the stage changes.
 
 use model::base::pictures::Picture;
+use model::still::btree::BTreeStill;
 use model::still::recording::Recording;
 use scene::shape::scene::{Figure, LegendItem, Scene};
 use scene::story::chapter::{Chapter, Story};
@@ -19,6 +20,9 @@ use crate::text;
 
 /// Height of the numbers under a plan, with space over them.
 const FIGURE_PIXELS: f64 = 150.0;
+
+/// The states that come first in the legend, in this order (look.md 3).
+const LEGEND_ORDER: [&str; 8] = ["hit", "added", "miss", "now", "way", "todo", "dirty", "idle"];
 
 /// What the glass shows.
 #[derive(Debug)]
@@ -132,6 +136,11 @@ impl Glass {
         });
     }
 
+    /// The trees at the moment that is drawn.
+    pub fn trees(&self) -> &BTreeStill {
+        &self.viewfinder.moment().stills.btree
+    }
+
     /// All looks with what their tabs say, in order.
     pub fn tabs(&self) -> Vec<(Look, String)> {
         let label = |look| match look {
@@ -152,17 +161,27 @@ impl Glass {
                 }
             }
         }
+        let place = |item: &LegendItem| {
+            LEGEND_ORDER.iter().position(|class| *class == item.class).unwrap_or(usize::MAX)
+        };
+        items.sort_by_key(place);
         items
     }
 
-    /// The numbers that the pictures together are about: those of the heap, in the plan's lane
-    /// under the plan, where there is room.
-    pub fn figures(&self) -> Option<(Lane, &[Figure])> {
+    /// The numbers that the pictures together are about: those of heap and indexes, in the plan's
+    /// lane under the plan, where there is room.
+    pub fn figures(&self) -> Option<(Lane, Vec<Figure>)> {
         let find = |picture| self.drawn.iter().find(|drawn| drawn.lane.picture == picture);
         let (plan, heap) = (find(Picture::Plan)?, find(Picture::Heap)?);
         let is_beside = heap.lane.left > plan.lane.left && plan.lane.width < heap.lane.width;
         let room = plan.lane.height - content_height(&plan.scene);
-        (is_beside && room >= FIGURE_PIXELS).then_some((plan.lane, &heap.scene.figures[..]))
+        let tree = find(Picture::Btree).map(|drawn| &drawn.scene);
+        let with_tree = |figure: &Figure| {
+            let more = tree.and_then(|tree| tree.figure(&figure.key)).unwrap_or(0);
+            Figure { value: figure.value + more, ..figure.clone() }
+        };
+        let figures = || heap.scene.figures.iter().map(with_tree).collect();
+        (is_beside && room >= FIGURE_PIXELS).then(|| (plan.lane, figures()))
     }
 
     /// Among others, the plan says in its own words what its cards are.

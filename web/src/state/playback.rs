@@ -239,6 +239,11 @@ impl Viewfinder {
         &self.moment
     }
 
+    /// The state that was looked at last.
+    pub fn moment(&self) -> &Moment {
+        &self.moment
+    }
+
     /// Forgets everything: the recording is another one.
     pub fn reset(&mut self) {
         self.moment = Moment::default();

@@ -22,7 +22,7 @@ const GRANULARITIES: [Granularity; 4] =
 /// The bound of a recording as people say it.
 const MEGABYTES: u64 = RECORDING_BYTES_MAX / 1024 / 1024;
 /// What play may be told to stop at.
-const BREAKS: [Break; 3] = [Break::Miss, Break::Eviction, Break::Spill];
+const BREAKS: [Break; 4] = [Break::Miss, Break::Split, Break::Eviction, Break::Spill];
 
 /// What the transport needs.
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -151,6 +151,7 @@ fn stop_at(props: &TransportProps) -> Html {
         let (name, label) = match reason {
             Break::Eviction => ("eviction", text::transport_stop_eviction()),
             Break::Spill => ("spill", text::transport_stop_spill()),
+            Break::Split => ("split", text::transport_stop_split()),
             _ => ("miss", text::transport_stop_miss()),
         };
         let toggle = props.on.reform(move |_: MouseEvent| Message::Move(Move::ToggleStop(reason)));

@@ -18,6 +18,7 @@
 pub mod chapter;
 pub mod log;
 pub mod narrate;
+mod narrate_index;
 pub mod operator;
 pub mod steps;
 pub mod totals;

@@ -6,10 +6,12 @@
 //!      changed and was written first. 136 tuples are looked at."
 //! ```
 //!
-//! Everything said is in the step's own events: narration knows no state.
+//! What is said is in the step's own events, but for nodes of indexes: what a node says is its
+//! state, so narration is given the trees as they are at the step's end.
 
 use model::base::error::sqlstate;
 use model::base::ids::{FrameNo, PageId, RelId, StatementId};
+use model::still::btree::BTreeStill;
 use model::still::recording::Recording;
 use model::trace::event::exec::ExecEvent;
 use model::trace::event::page::{PageEvent, RelationKind};
@@ -18,16 +20,27 @@ use model::trace::event::wal::WalEvent;
 use model::trace::event::{Event, Fact};
 
 use super::chapter::Story;
+use super::narrate_index::IndexTeller;
+use super::operator;
 use super::steps::Step;
 use crate::words::{count_text, Arg, Word, Words};
 
 /// What a step says. Empty when its event was let go.
-pub fn sentence(words: &Words, recording: &Recording, story: &Story, step: &Step) -> String {
+pub fn sentence(
+    words: &Words,
+    recording: &Recording,
+    story: &Story,
+    trees: &BTreeStill,
+    step: &Step,
+) -> String {
     let teller = Teller { words, recording, story };
     let Some(event) = recording.log().get(step.event) else { return String::new() };
-    let mut sentences = vec![teller.tell(event, step)];
-    let after = recording.log().range(step.event + 1, step.end);
-    sentences.extend(teller.consequences(page_of(event), after));
+    let after = || recording.log().range(step.event + 1, step.end);
+    let index = IndexTeller { words, recording, story, trees, step };
+    let mut sentences = index.aims();
+    sentences.push(teller.tell(event, step));
+    sentences.extend(index.acts(event, after()));
+    sentences.extend(teller.consequences(page_of(event), after()));
     sentences.retain(|sentence| !sentence.is_empty());
     sentences.join(" ")
 }
@@ -55,7 +68,7 @@ impl Teller<'_> {
             Fact::Page(fact) => self.tell_page(fact, step),
             Fact::Exec(fact) => self.tell_exec(fact, event, step),
             Fact::Txn(fact) => self.tell_txn(fact, step),
-            // No step is about the log or the planning alone.
+            // What an index did is told by its own teller; log and planning alone are no step.
             Fact::Index(_) | Fact::Wal(_) | Fact::Plan(_) => String::new(),
         }
     }
@@ -162,7 +175,9 @@ impl Teller<'_> {
             }
             ExecEvent::OperatorStarted { name, rows_estimated, .. } => {
                 let args = [("operator", name.into()), ("rows", (*rows_estimated).into())];
-                self.say(Word::TellOperatorStarted, &args)
+                let said = self.say(Word::TellOperatorStarted, &args);
+                let way = operator::way_of(name).map(|word| self.say(word, &[]));
+                [said].into_iter().chain(way).collect::<Vec<_>>().join(" ")
             }
             ExecEvent::OperatorFinished { op, rows } => {
                 let name = self.operator_name(event.statement, op.0);

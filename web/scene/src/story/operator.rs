@@ -6,6 +6,7 @@ use model::trace::event::page::PageEvent;
 use model::trace::event::{Event, Fact};
 
 use super::totals::Running;
+use crate::words::Word;
 
 /// An operator and its numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -131,4 +132,32 @@ fn op_of(event: &Event) -> Option<OpId> {
         ) => Some(*op),
         _ => event.op,
     }
+}
+
+/// How an operator of each name works, by the beginning of its name: the longest that fits counts.
+const WAYS: &[(&str, Word)] = &[
+    ("Seq Scan", Word::WaySeqScan),
+    ("Index Scan", Word::WayIndexScan),
+    ("Index Only Scan", Word::WayIndexOnlyScan),
+    ("Bitmap Index Scan", Word::WayBitmapIndexScan),
+    ("Bitmap Heap Scan", Word::WayBitmapHeapScan),
+    ("Nested Loop", Word::WayNestedLoop),
+    ("Hash Join", Word::WayHashJoin),
+    ("Hash Left Join", Word::WayHashJoin),
+    ("Hash Right Join", Word::WayHashJoin),
+    ("Hash Full Join", Word::WayHashJoin),
+    ("Merge", Word::WayMergeJoin),
+    ("Sort", Word::WaySort),
+    ("HashAggregate", Word::WayHashAggregate),
+    ("GroupAggregate", Word::WayGroupAggregate),
+    ("Aggregate", Word::WayAggregate),
+    ("Limit", Word::WayLimit),
+    ("Unique", Word::WayUnique),
+    ("WindowAgg", Word::WayWindow),
+];
+
+/// How an operator works, for those who meet it for the first time.
+pub fn way_of(name: &str) -> Option<Word> {
+    let fitting = WAYS.iter().filter(|(beginning, _)| name.starts_with(beginning));
+    fitting.max_by_key(|(beginning, _)| beginning.len()).map(|(_, word)| *word)
 }

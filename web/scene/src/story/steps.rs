@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use model::base::ids::{RelId, StatementId};
 use model::still::recording::Recording;
 use model::trace::event::exec::ExecEvent;
+use model::trace::event::index::IndexEvent;
 use model::trace::event::page::{PageEvent, RelationKind};
 use model::trace::event::txn::TxnEvent;
 use model::trace::event::wal::WalEvent;
@@ -86,16 +87,19 @@ pub enum Break {
     Failure,
     /// An operator has no room left and goes to its temporary file.
     Spill,
+    /// A node of an index is full and is split.
+    Split,
 }
 
 /// Every reason to stop with the name that links use.
-pub const BREAKS: [(Break, &str); 6] = [
+pub const BREAKS: [(Break, &str); 7] = [
     (Break::Miss, "miss"),
     (Break::Eviction, "eviction"),
     (Break::Added, "added"),
     (Break::Dirty, "dirty"),
     (Break::Failure, "failure"),
     (Break::Spill, "spill"),
+    (Break::Split, "split"),
 ];
 
 /// A set of reasons to stop.
@@ -276,6 +280,11 @@ fn break_of(event: &Event) -> Option<Break> {
         Fact::Page(PageEvent::Extended { .. }) => Some(Break::Added),
         Fact::Page(PageEvent::Dirtied { .. }) => Some(Break::Dirty),
         Fact::Page(PageEvent::SpillWritten { .. }) => Some(Break::Spill),
+        Fact::Index(
+            IndexEvent::LeafSplit { .. }
+            | IndexEvent::InnerSplit { .. }
+            | IndexEvent::RootRaised { .. },
+        ) => Some(Break::Split),
         Fact::Exec(ExecEvent::StatementFailed { .. }) => Some(Break::Failure),
         _ => None,
     }
@@ -313,6 +322,7 @@ fn role(event: &Event, granularity: Granularity) -> Role {
         }
         Fact::Page(fact) if steps_by(Granularity::Page) => page_role(fact, granularity),
         Fact::Wal(fact) if steps_by(Granularity::Page) => wal_role(fact),
+        Fact::Index(fact) if steps_by(Granularity::Page) => index_role(fact, granularity),
         Fact::Txn(TxnEvent::Committed { .. } | TxnEvent::Aborted { .. })
             if steps_by(Granularity::Page) =>
         {
@@ -332,6 +342,19 @@ fn wal_role(fact: &WalEvent) -> Role {
     match fact {
         WalEvent::Grown { .. } | WalEvent::Written { .. } | WalEvent::Flushed { .. } => {
             Role::MakesRoom
+        }
+        _ => Role::Nothing,
+    }
+}
+
+/// What is looked for is said with the touch of the root that follows.
+fn index_role(fact: &IndexEvent, granularity: Granularity) -> Role {
+    match fact {
+        IndexEvent::DescentBegan { .. } => Role::MakesRoom,
+        IndexEvent::EntryInserted { page, .. } | IndexEvent::EntryRemoved { page, .. }
+            if granularity == Granularity::Row =>
+        {
+            Role::Tells(Some(page.rel))
         }
         _ => Role::Nothing,
     }

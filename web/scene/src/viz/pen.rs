@@ -151,6 +151,17 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Both together.
+    pub fn plus(&self, other: &Counts) -> Counts {
+        Counts {
+            pages: self.pages + other.pages,
+            to_come: self.to_come + other.to_come,
+            hits: self.hits + other.hits,
+            misses: self.misses + other.misses,
+            added: self.added + other.added,
+        }
+    }
+
     /// The counts in words, and a shorter form.
     pub fn words(&self, view: &View<'_>) -> [String; 2] {
         let say = |word, args: &[(&str, Arg<'_>)]| view.words.say(word, args);

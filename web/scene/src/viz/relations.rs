@@ -61,6 +61,12 @@ pub fn relation<'a>(view: &View<'a>, rel: RelId) -> Option<RelationData<'a>> {
     relations(view, |known, _| known == rel).pop()
 }
 
+/// What the statement has touched of all indexes, and what is to come.
+pub fn index_counts(view: &View<'_>) -> Counts {
+    let indexes = relations(view, |_, still| still.kind == RelationKind::Index);
+    indexes.iter().fold(Counts::default(), |sum, index| sum.plus(&index.counts))
+}
+
 fn relations<'a>(
     view: &View<'a>,
     is_wanted: impl Fn(RelId, &RelationStill) -> bool,

@@ -363,7 +363,7 @@ impl App {
         let glass = &self.state.glass;
         html! {
             <Glass drawn={glass.drawn.clone()} twins={glass.twins.clone()}
-                figures={glass.figures().map(|(lane, figures)| (lane, figures.to_vec()))}
+                figures={glass.figures()}
                 legend={glass.legend()} tabs={glass.tabs()} look={self.state.layout.look}
                 form={self.state.layout.glass} is_full={self.state.layout.is_full}
                 is_empty={self.state.schema.tables.is_empty() && self.state.playback.is_empty()}

@@ -135,7 +135,8 @@ pub fn narration(state: &State, words: &Words) -> (Option<String>, String) {
         (0, count) => Some(text::transport_steps(count)),
         (number, count) => Some(text::transport_step_of(number, count)),
     };
-    (number, narrate::sentence(words, &state.recording, &state.story, step))
+    let trees = state.glass.trees();
+    (number, narrate::sentence(words, &state.recording, &state.story, trees, step))
 }
 
 fn idle(state: &State) -> String {

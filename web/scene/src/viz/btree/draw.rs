@@ -457,7 +457,6 @@ fn draw_footer(pen: &mut Pen<'_, '_>, tree: &TreeData<'_>, y: f64) {
 fn legend(pen: &mut Pen<'_, '_>, tree: &TreeData<'_>) {
     let nodes = || tree.levels.iter().flatten().map(|no| tree.page(*no));
     let touched = |how| nodes().any(|page| page.touched == Some(how));
-    let taken = tree.way.iter().any(|step| step.taken.is_some_and(|(_, count)| count > 0));
     pen.legend(&[
         (touched(TouchKind::Hit), "hit", Swatch::Filled, Word::LegendHit),
         (touched(TouchKind::Added), "added", Swatch::Filled, Word::LegendNew),
@@ -465,6 +464,5 @@ fn legend(pen: &mut Pen<'_, '_>, tree: &TreeData<'_>) {
         (nodes().any(|page| page.is_now), "now", Swatch::Ring, Word::LegendNow),
         (nodes().any(|page| page.is_to_come), "todo", Swatch::Hollow, Word::LegendToCome),
         (!tree.way.is_empty(), "way", Swatch::Filled, Word::LegendWay),
-        (taken, "taken", Swatch::Filled, Word::LegendTaken),
     ]);
 }

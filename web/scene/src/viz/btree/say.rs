@@ -6,7 +6,7 @@ use super::data::TreeData;
 use crate::shape::mark::Target;
 use crate::shape::scene::Figure;
 use crate::story::chapter::TouchKind;
-use crate::viz::relations::PageData;
+use crate::viz::relations::{index_counts, PageData};
 use crate::viz::view::View;
 use crate::words::{Arg, Word};
 
@@ -111,9 +111,10 @@ pub fn size(view: &View<'_>, tree: &TreeData<'_>) -> [String; 3] {
         .map(|word| view.words.say(word, &args))
 }
 
-/// The numbers, each a fold of events or counted in the still.
+/// The numbers, each a fold of events or counted in the still: the first three of this tree, those
+/// of touches of all indexes.
 pub fn figures(view: &View<'_>, tree: &TreeData<'_>) -> Vec<Figure> {
-    let counts = &tree.relation.counts;
+    let counts = index_counts(view);
     let source = tree.relation.last_touch.map(Target::Event);
     let figure = |key: &str, class, value: u64, word, source| Figure {
         key: key.to_string(),
@@ -130,6 +131,7 @@ pub fn figures(view: &View<'_>, tree: &TreeData<'_>) -> Vec<Figure> {
         figure("hits", "hit", counts.hits, Word::UnitHits, source),
         figure("misses", "miss", counts.misses, Word::UnitMisses, source),
         figure("added", "added", counts.added, Word::UnitAdded, source),
+        figure("to-come", "todo", counts.to_come, Word::UnitToCome, source),
         figure("splits", "", tree.split_count, Word::UnitSplits, source),
     ]
 }
