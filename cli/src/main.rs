@@ -31,7 +31,20 @@ use std::process::ExitCode;
 
 use args::{Format, Request, SqlRequest};
 
+/// The stack of the engine's thread. What a browser's thread has is enough for optimised code;
+/// without optimisation the deepest statements that are taken need many times that.
+const STACK_BYTES: usize = 256 * 1024 * 1024;
+
 fn main() -> ExitCode {
+    let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(run);
+    match thread.map(std::thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        Ok(Err(panic)) => std::panic::resume_unwind(panic),
+        Err(error) => exit(Err(error)),
+    }
+}
+
+fn run() -> ExitCode {
     match args::parse(std::env::args_os().skip(1)) {
         Ok(Request::Help) => show(args::HELP),
         Ok(Request::Version) => show(concat!("glassbox ", env!("CARGO_PKG_VERSION"), "\n")),

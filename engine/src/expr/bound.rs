@@ -117,6 +117,38 @@ pub enum CastKind {
     Explicit,
 }
 
+/// The expressions directly below one, shared or to change as it is.
+macro_rules! children_of {
+    ($expr:expr, $iter:ident, $inner:ident) => {
+        match $expr {
+            Expr::Const { .. } | Expr::Column { .. } | Expr::Param { .. } => Vec::new(),
+            Expr::Call { args, .. } | Expr::NullIf { args, .. } | Expr::Extreme { args, .. } => {
+                args.$iter().collect()
+            }
+            Expr::Cast { arg, .. }
+            | Expr::Not(arg)
+            | Expr::IsNull(arg)
+            | Expr::IsBool { arg, .. }
+            | Expr::IsDistinct { equal: arg } => vec![arg.$inner()],
+            Expr::And(args) | Expr::Or(args) | Expr::Coalesce(args) => args.$iter().collect(),
+            Expr::Case { branches, otherwise, .. } => {
+                let mut parts = Vec::with_capacity(2 * branches.len() + 1);
+                for (condition, result) in branches.$iter() {
+                    parts.extend([condition, result]);
+                }
+                parts.push(otherwise.$inner());
+                parts
+            }
+            Expr::InList { arg, list, .. } => {
+                let mut parts = Vec::with_capacity(list.len() + 1);
+                parts.push(arg.$inner());
+                parts.extend(list.$iter());
+                parts
+            }
+        }
+    };
+}
+
 impl Expr {
     /// The type of its value.
     pub fn data_type(&self) -> DataType {
@@ -142,46 +174,12 @@ impl Expr {
 
     /// The expressions directly below.
     pub fn children(&self) -> Vec<&Expr> {
-        match self {
-            Expr::Const { .. } | Expr::Column { .. } | Expr::Param { .. } => Vec::new(),
-            Expr::Call { args, .. } | Expr::NullIf { args, .. } | Expr::Extreme { args, .. } => {
-                args.iter().collect()
-            }
-            Expr::Cast { arg, .. }
-            | Expr::Not(arg)
-            | Expr::IsNull(arg)
-            | Expr::IsBool { arg, .. }
-            | Expr::IsDistinct { equal: arg } => vec![&**arg],
-            Expr::And(args) | Expr::Or(args) | Expr::Coalesce(args) => args.iter().collect(),
-            Expr::Case { branches, otherwise, .. } => branches
-                .iter()
-                .flat_map(|(condition, result)| [condition, result])
-                .chain([&**otherwise])
-                .collect(),
-            Expr::InList { arg, list, .. } => core::iter::once(&**arg).chain(list).collect(),
-        }
+        children_of!(self, iter, as_ref)
     }
 
     /// The expressions directly below, to change.
     pub fn children_mut(&mut self) -> Vec<&mut Expr> {
-        match self {
-            Expr::Const { .. } | Expr::Column { .. } | Expr::Param { .. } => Vec::new(),
-            Expr::Call { args, .. } | Expr::NullIf { args, .. } | Expr::Extreme { args, .. } => {
-                args.iter_mut().collect()
-            }
-            Expr::Cast { arg, .. }
-            | Expr::Not(arg)
-            | Expr::IsNull(arg)
-            | Expr::IsBool { arg, .. }
-            | Expr::IsDistinct { equal: arg } => vec![&mut **arg],
-            Expr::And(args) | Expr::Or(args) | Expr::Coalesce(args) => args.iter_mut().collect(),
-            Expr::Case { branches, otherwise, .. } => branches
-                .iter_mut()
-                .flat_map(|(condition, result)| [condition, result])
-                .chain([&mut **otherwise])
-                .collect(),
-            Expr::InList { arg, list, .. } => core::iter::once(&mut **arg).chain(list).collect(),
-        }
+        children_of!(self, iter_mut, as_mut)
     }
 
     /// Whether any part of it passes the test.

@@ -392,6 +392,30 @@ pub enum SetOp {
     Except,
 }
 
+/// The trees directly below a node, shared or to change as the node is.
+macro_rules! children_of {
+    ($rel:expr) => {
+        match $rel {
+            Rel::Values { .. } | Rel::Scan { .. } | Rel::Function { .. } | Rel::CteScan { .. } => {
+                Vec::new()
+            }
+            Rel::Filter { input, .. }
+            | Rel::Project { input, .. }
+            | Rel::Aggregate { input, .. }
+            | Rel::Window { input, .. }
+            | Rel::Distinct { input, .. }
+            | Rel::Sort { input, .. }
+            | Rel::Limit { input, .. } => vec![input],
+            Rel::Join { left, right, .. } | Rel::SetOperation { left, right, .. } => {
+                vec![left, right]
+            }
+            Rel::Apply { input, subquery, .. } => vec![input, subquery],
+            Rel::With { query, body, .. } => vec![query, body],
+            Rel::RecursiveUnion { seed, step, .. } => vec![seed, step],
+        }
+    };
+}
+
 impl Rel {
     /// One row without columns: what a SELECT without FROM starts from.
     pub fn unit() -> Rel {
@@ -437,23 +461,11 @@ impl Rel {
 
     /// The trees directly below, subqueries among them.
     pub fn children(&self) -> Vec<&Rel> {
-        match self {
-            Rel::Values { .. } | Rel::Scan { .. } | Rel::Function { .. } | Rel::CteScan { .. } => {
-                Vec::new()
-            }
-            Rel::Filter { input, .. }
-            | Rel::Project { input, .. }
-            | Rel::Aggregate { input, .. }
-            | Rel::Window { input, .. }
-            | Rel::Distinct { input, .. }
-            | Rel::Sort { input, .. }
-            | Rel::Limit { input, .. } => vec![input],
-            Rel::Join { left, right, .. } | Rel::SetOperation { left, right, .. } => {
-                vec![left, right]
-            }
-            Rel::Apply { input, subquery, .. } => vec![input, subquery],
-            Rel::With { query, body, .. } => vec![query, body],
-            Rel::RecursiveUnion { seed, step, .. } => vec![seed, step],
-        }
+        children_of!(self)
+    }
+
+    /// The trees directly below, to change.
+    pub fn children_mut(&mut self) -> Vec<&mut Rel> {
+        children_of!(self)
     }
 }

@@ -5,6 +5,7 @@ use model::types::data_type::DataType;
 use model::types::value::Value;
 use sqlparser::ast;
 use sqlparser::ast::Spanned;
+use sqlparser::tokenizer::Span;
 
 use super::binder::Binder;
 use super::coerce;
@@ -13,6 +14,21 @@ use super::unsupported::{absent, refuse};
 use crate::expr::bound::{CastKind, Expr};
 use crate::expr::function::Function;
 use crate::expr::resolve::{resolve_operator, Resolved};
+
+/// An operator of a chain, its sides as they are written.
+struct Link<'q> {
+    left: &'q ast::Expr,
+    sign: String,
+    right: &'q ast::Expr,
+}
+
+/// The span of an operand, as far as its end goes.
+fn end_of(operand: &ast::Expr) -> Span {
+    match operand {
+        ast::Expr::BinaryOp { left: _, op: _, right } => right.span(),
+        other => other.span(),
+    }
+}
 
 impl Binder<'_> {
     /// An expression in the innermost block.
@@ -125,21 +141,43 @@ impl Binder<'_> {
         match op {
             ast::BinaryOperator::And => self.bind_logic(left, right, "AND"),
             ast::BinaryOperator::Or => self.bind_logic(left, right, "OR"),
-            _ => {
-                let sign = sign_of(op)?;
-                let position = self.operator_after(left.span());
-                if let (ast::Expr::Tuple(lefts), ast::Expr::Tuple(rights)) = (left, right) {
-                    return self.bind_row_comparison(lefts, &sign, rights, position);
-                }
-                let args = vec![self.bind_expr(left)?, self.bind_expr(right)?];
-                let mut call = self.operator(&sign, args, position)?;
-                self.lift_operands([left, right], &mut call);
-                Ok(call)
-            }
+            _ => self.bind_chain(left, op, right),
         }
     }
 
-    /// A chain of ANDs or ORs as one list, however long: the parser nests it to the left.
+    /// A chain of operators, which leans to the left: `a + b - c`.
+    fn bind_chain(
+        &mut self,
+        left: &ast::Expr,
+        op: &ast::BinaryOperator,
+        right: &ast::Expr,
+    ) -> Result<Expr> {
+        let mut links = vec![Link { left, sign: sign_of(op)?, right }];
+        while let Some(Link { left: ast::Expr::BinaryOp { left, op, right }, .. }) = links.last() {
+            if matches!(op, ast::BinaryOperator::And | ast::BinaryOperator::Or) {
+                break;
+            }
+            links.push(Link { left, sign: sign_of(op)?, right });
+        }
+        let mut bound = None;
+        for Link { left, sign, right } in links.into_iter().rev() {
+            let position = self.operator_after(end_of(left));
+            let left_bound = match (bound.take(), left, right) {
+                (Some(bound), _, _) => bound,
+                (None, ast::Expr::Tuple(lefts), ast::Expr::Tuple(rights)) => {
+                    bound = Some(self.bind_row_comparison(lefts, &sign, rights, position)?);
+                    continue;
+                }
+                (None, left, _) => self.bind_expr(left)?,
+            };
+            let args = vec![left_bound, self.bind_expr(right)?];
+            let mut call = self.operator(&sign, args, position)?;
+            self.lift_operands([left, right], &mut call);
+            bound = Some(call);
+        }
+        super::height::checked_expr(bound.ok_or_else(|| super::binder::internal("no chain"))?)
+    }
+
     fn bind_logic(&mut self, left: &ast::Expr, right: &ast::Expr, word: &str) -> Result<Expr> {
         let mut parts = vec![right];
         let mut rest = left;

@@ -53,6 +53,7 @@ impl Binder<'_> {
 
     /// One item of FROM. `left` is what stands left of it in its own chain of joins.
     fn bind_factor(&mut self, factor: &ast::TableFactor, left: &Scope) -> Result<(Rel, Scope)> {
+        self.layer()?;
         self.deeper(|binder| binder.bind_factor_here(factor, left))
     }
 

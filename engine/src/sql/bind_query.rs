@@ -4,7 +4,7 @@ use model::base::error::{sqlstate, Error, Result, SqlError};
 use model::types::data_type::DataType;
 use sqlparser::ast;
 
-use super::algebra::{Rel, RelColumn, SetOp, SortKey};
+use super::algebra::{Rel, RelColumn, SortKey};
 use super::binder::{passed_on, Binder, Clause, CteBinding, OrderItem};
 use super::coerce;
 use super::names::{fold, plain};
@@ -24,7 +24,7 @@ impl Binder<'_> {
     pub fn bind_open_query(&mut self, query: &ast::Query) -> Result<Query> {
         self.deeper(|binder| {
             let visible = binder.ctes.len();
-            let result = binder.bind_query_here(query);
+            let result = binder.in_layers(|binder| binder.bind_query_here(query));
             binder.ctes.truncate(visible);
             result
         })
@@ -88,12 +88,13 @@ impl Binder<'_> {
         Ok(statement)
     }
 
-    fn bind_set_expr(&mut self, body: &ast::SetExpr) -> Result<Query> {
+    /// One side of a set operation, or what stands in its place.
+    pub fn bind_set_expr(&mut self, body: &ast::SetExpr) -> Result<Query> {
         match body {
             ast::SetExpr::Select(select) => self.bind_select(select, &[]),
             ast::SetExpr::Query(query) => self.bind_open_query(query),
-            ast::SetExpr::SetOperation { left, op, set_quantifier, right } => {
-                self.deeper(|binder| binder.bind_set_operation(left, *op, *set_quantifier, right))
+            ast::SetExpr::SetOperation { left: _, op: _, set_quantifier: _, right: _ } => {
+                self.deeper(|binder| binder.bind_set_operation(body))
             }
             ast::SetExpr::Values(values) => self.bind_values(values),
             ast::SetExpr::Table(table) => self.bind_table_command(table),
@@ -115,67 +116,6 @@ impl Binder<'_> {
         };
         let (rel, scope) = self.bind_table_named(&name, None)?;
         Ok(Query { rel, columns: output_of(&scope.visible) })
-    }
-
-    fn bind_set_operation(
-        &mut self,
-        left: &ast::SetExpr,
-        op: ast::SetOperator,
-        quantifier: ast::SetQuantifier,
-        right: &ast::SetExpr,
-    ) -> Result<Query> {
-        let (op, word) = match op {
-            ast::SetOperator::Union => (SetOp::Union, "UNION"),
-            ast::SetOperator::Except | ast::SetOperator::Minus => (SetOp::Except, "EXCEPT"),
-            ast::SetOperator::Intersect => (SetOp::Intersect, "INTERSECT"),
-        };
-        let all = match quantifier {
-            ast::SetQuantifier::All => true,
-            ast::SetQuantifier::Distinct | ast::SetQuantifier::None => false,
-            ast::SetQuantifier::ByName
-            | ast::SetQuantifier::AllByName
-            | ast::SetQuantifier::DistinctByName => return Err(refuse("UNION BY NAME")),
-        };
-        let left = self.bind_set_expr(left)?;
-        let right = self.bind_set_expr(right)?;
-        self.set_operation(op, word, all, left, right)
-    }
-
-    /// Two queries under a set operation, their columns made of common types.
-    pub fn set_operation(
-        &mut self,
-        op: SetOp,
-        word: &str,
-        all: bool,
-        left: Query,
-        right: Query,
-    ) -> Result<Query> {
-        if left.columns.len() != right.columns.len() {
-            let message = format!("each {word} query must have the same number of columns");
-            return Err(Error::sql(sqlstate::SYNTAX_ERROR, message));
-        }
-        let mut types = Vec::new();
-        for (l, r) in left.columns.iter().zip(&right.columns) {
-            types.push(coerce::common_of(&[l.data_type, r.data_type], word, None)?);
-        }
-        let left = self.with_types(left, &types)?;
-        let right = self.with_types(right, &types)?;
-        let columns: Vec<RelColumn> = left
-            .columns
-            .iter()
-            .map(|column| self.new_column(&column.name, column.data_type))
-            .collect();
-        let output = columns.iter().map(output_column).collect();
-        let rel = Rel::SetOperation {
-            op,
-            all,
-            left_columns: left.columns.iter().map(|column| column.id).collect(),
-            right_columns: right.columns.iter().map(|column| column.id).collect(),
-            left: Box::new(left.rel),
-            right: Box::new(right.rel),
-            columns,
-        };
-        Ok(Query { rel, columns: output })
     }
 
     /// The query with its columns made of those types.
@@ -403,6 +343,7 @@ impl Binder<'_> {
             let ast::Cte { alias, query, from, materialized: _, closing_paren_token: _ } = table;
             absent(from, "CTE FROM")?;
             let (name, names) = alias_parts(alias)?;
+            self.layer()?;
             let cte = self.new_cte();
             let query = if *recursive && super::recursion::names_itself(query, &name) {
                 self.bind_recursive(cte, &name, &names, query)?

@@ -25,7 +25,7 @@ impl Binder<'_> {
             ast::Expr::Subquery(query) => self.bind_scalar_subquery(query),
             ast::Expr::Exists { subquery, negated } => {
                 let query = self.bind_inner(subquery)?;
-                let answer = self.ask(query.rel, Ask::Exists, "exists", DataType::Bool);
+                let answer = self.ask(query.rel, Ask::Exists, "exists", DataType::Bool)?;
                 Ok(if *negated { not(answer) } else { answer })
             }
             ast::Expr::InSubquery { expr, subquery, negated } => {
@@ -58,7 +58,7 @@ impl Binder<'_> {
         };
         let (ask, name) = (Ask::Scalar { value: column.id }, column.name.clone());
         let data_type = column.data_type;
-        Ok(self.ask(query.rel, ask, &name, data_type))
+        self.ask(query.rel, ask, &name, data_type)
     }
 
     /// `left sign ANY (subquery)`, for one column or a row of them.
@@ -103,7 +103,7 @@ impl Binder<'_> {
             Quantifier::Any => Ask::Any { compare },
             Quantifier::All => Ask::All { compare },
         };
-        Ok(self.ask(query.rel, ask, "?column?", DataType::Bool))
+        self.ask(query.rel, ask, "?column?", DataType::Bool)
     }
 
     /// A subquery at this place; 0A000 where PostgreSQL allows none.
@@ -122,11 +122,12 @@ impl Binder<'_> {
     }
 
     /// The column that answers, with the Apply that will make it put in line.
-    fn ask(&mut self, rel: Rel, ask: Ask, name: &str, data_type: DataType) -> Expr {
+    fn ask(&mut self, rel: Rel, ask: Ask, name: &str, data_type: DataType) -> Result<Expr> {
+        self.layer()?;
         let column = self.new_column(name, data_type);
         let expr = Expr::Column { place: column.id, data_type };
         self.block().subqueries.push(PendingSubquery { rel, ask, column });
-        expr
+        Ok(expr)
     }
 }
 

@@ -38,6 +38,10 @@ impl Binder<'_> {
             Ok((partition, binder.window_order(order_by)?))
         })?;
         let frame = self.bind_frame(window_frame.as_ref(), &order)?;
+        let is_alike = |call: &PendingWindow| call.partition == partition && call.order == order;
+        if !self.block().windows.iter().any(is_alike) {
+            self.layer()?;
+        }
         let column = self.new_column(name, data_type);
         let expr = Expr::Column { place: column.id, data_type };
         let pending = PendingWindow { column, function, args, filter, partition, order, frame };

@@ -17,7 +17,7 @@ use super::lift::Lifting;
 use super::names::QualifiedName;
 use super::position::Positions;
 use super::scope::{Scope, ScopeColumn};
-use super::statement::OutputColumn;
+use super::statement::{OutputColumn, Query};
 use crate::catalog::cache::Catalog;
 use crate::catalog::info::TableInfo;
 use crate::catalog::path::SearchPath;
@@ -44,6 +44,9 @@ pub struct Binder<'a> {
     next_column: ColumnId,
     next_cte: usize,
     depth: u32,
+    /// Nodes that this query puts one above the other, as far as they are counted before it is
+    /// made.
+    layers: u32,
     /// Whether what is bound is text that the catalogue keeps: the statement has no place for it.
     elsewhere: bool,
     /// What is lifted out of the statement, if anything may be.
@@ -224,6 +227,7 @@ impl<'a> Binder<'a> {
             next_column: 0,
             next_cte: 0,
             depth: 0,
+            layers: 0,
             elsewhere: false,
             lifting: None,
         }
@@ -280,14 +284,30 @@ impl<'a> Binder<'a> {
     /// Runs `work` one level deeper; 54001 past the bound.
     pub fn deeper<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         if self.depth >= NESTING_MAX {
-            let error =
-                SqlError::new(sqlstate::STATEMENT_TOO_COMPLEX, "stack depth limit exceeded");
-            return Err(error.hint(format!("Nest at most {NESTING_MAX} levels deep.")).into());
+            return Err(super::parse::nested_too_deep());
         }
         self.depth += 1;
         let result = work(self);
         self.depth -= 1;
         result
+    }
+
+    /// Binds a query whose layers are its own; 54001 where its tree comes out too high.
+    pub fn in_layers(&mut self, work: impl FnOnce(&mut Self) -> Result<Query>) -> Result<Query> {
+        let outside = std::mem::take(&mut self.layers);
+        let result = work(self);
+        self.layers = outside;
+        let Query { rel, columns } = result?;
+        Ok(Query { rel: super::height::checked_rel(rel)?, columns })
+    }
+
+    /// One more node above the others of this query; 54001 past the bound.
+    pub fn layer(&mut self) -> Result<()> {
+        self.layers += 1;
+        match self.layers > super::height::LAYERS_MAX {
+            true => Err(super::height::too_high()),
+            false => Ok(()),
+        }
     }
 
     /// Binds text that the catalogue or the session keeps. Nothing in it has a place in the

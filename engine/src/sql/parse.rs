@@ -1,14 +1,16 @@
 //! One statement's text to the parser's tree. Mistakes are told in PostgreSQL's words.
 
 use model::base::error::{sqlstate, Error, Result, SqlError};
-use model::base::limits::{CHAIN_MAX, NESTING_MAX, PARTS_MAX, STATEMENT_BYTES_MAX};
+use model::base::limits::{CHAIN_MAX, QUERIES_CHAINED_MAX, STATEMENT_BYTES_MAX};
 use sqlparser::ast::{Expr, Statement};
 use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 
 use super::position::Positions;
+
+/// How much deeper an attempt may go that tells a mistake from too much nesting.
+const NESTING_TRIED: u32 = 4;
 
 /// The tree of one statement.
 pub fn parse(positions: &Positions<'_>) -> Result<Statement> {
@@ -22,16 +24,37 @@ pub fn parse_expr(positions: &Positions<'_>) -> Result<Expr> {
 
 fn parse_with<T>(
     positions: &Positions<'_>,
-    grammar: impl FnOnce(&mut Parser<'_>) -> Result<T, ParserError>,
+    grammar: impl Fn(&mut Parser<'_>) -> Result<T, ParserError>,
+) -> Result<T> {
+    let tokens = super::token_forms::known_forms(tokens_of(positions)?);
+    check_chains(&tokens, positions)?;
+    let nesting = super::nesting::nesting_max(&tokens);
+    attempt(tokens, positions, nesting, &grammar).map_err(|error| {
+        let tokens = tokens_of(positions).map(super::token_forms::known_forms);
+        let deeper = nesting + NESTING_TRIED;
+        match tokens.and_then(|tokens| attempt(tokens, positions, deeper, &grammar)) {
+            Err(again) if again == error => error,
+            _ => nested_too_deep(),
+        }
+    })
+}
+
+/// One attempt at a statement's tree, nested so deep at most.
+///
+/// Where the parser finds a CASE or a NOT nested too deep, it goes on to try another meaning of
+/// the word, and complains of that. An attempt that may go a little deeper tells such a complaint
+/// from a mistake: the mistake stays the same.
+fn attempt<T>(
+    tokens: Vec<TokenWithSpan>,
+    positions: &Positions<'_>,
+    nesting: u32,
+    grammar: &impl Fn(&mut Parser<'_>) -> Result<T, ParserError>,
 ) -> Result<T> {
     let dialect = PostgreSqlDialect {};
-    let tokens = super::token_forms::known_forms(tokens_of(positions)?);
-    check_parts(&tokens, positions)?;
-    check_chains(&tokens, positions)?;
     let last = tokens.iter().rev().find(|token| !matches!(token.token, Token::Whitespace(_)));
     let end = last.map(|token| token.span.end);
     let mut parser = Parser::new(&dialect)
-        .with_recursion_limit(NESTING_MAX as usize)
+        .with_recursion_limit(nesting as usize)
         .with_tokens_with_locations(tokens);
     let tree =
         grammar(&mut parser).map_err(|error| grammar_error(&error, &parser, positions, end))?;
@@ -53,22 +76,11 @@ pub fn tokens_of(positions: &Positions<'_>) -> Result<Vec<TokenWithSpan>> {
         .map_err(|error| lexical_error(&error.message, positions.at(error.location)))
 }
 
-/// Refuses more queries and windows than a plan may have one above the other.
-fn check_parts(tokens: &[TokenWithSpan], positions: &Positions<'_>) -> Result<()> {
-    let is_part = |token: &&TokenWithSpan| match &token.token {
-        Token::Word(word) => {
-            matches!(word.keyword, Keyword::SELECT | Keyword::VALUES | Keyword::OVER)
-        }
-        _ => false,
-    };
-    match tokens.iter().filter(is_part).nth(PARTS_MAX as usize) {
-        None => Ok(()),
-        Some(token) => {
-            let hint =
-                format!("Write at most {PARTS_MAX} SELECT, VALUES and OVER in one statement.");
-            Err(too_deep(token, positions, hint))
-        }
-    }
+/// 54001 for a statement that nests too deep.
+pub fn nested_too_deep() -> Error {
+    SqlError::new(sqlstate::STATEMENT_TOO_COMPLEX, "stack depth limit exceeded")
+        .hint("Nest fewer brackets, calls and subqueries one within the other.")
+        .into()
 }
 
 fn too_deep(token: &TokenWithSpan, positions: &Positions<'_>, hint: String) -> Error {
@@ -78,60 +90,18 @@ fn too_deep(token: &TokenWithSpan, positions: &Positions<'_>, hint: String) -> E
         .into()
 }
 
-/// Refuses a chain of operators too long: `a + b + c ...` makes a tree as deep as it is long, and
-/// the parser counts only the depth that brackets make. A comma, WHEN, THEN or a bracket begins
-/// another chain.
+/// Refuses expressions that are too high.
 fn check_chains(tokens: &[TokenWithSpan], positions: &Positions<'_>) -> Result<()> {
-    let mut lengths = vec![0];
-    for token in tokens {
-        match &token.token {
-            Token::LParen => lengths.push(0),
-            Token::RParen if lengths.len() > 1 => {
-                lengths.pop();
-            }
-            Token::Comma | Token::SemiColon => *innermost(&mut lengths) = 0,
-            Token::Word(word) if matches!(word.keyword, Keyword::WHEN | Keyword::THEN) => {
-                *innermost(&mut lengths) = 0;
-            }
-            Token::Word(word) if is_link(word.keyword) => *innermost(&mut lengths) += 1,
-            other if is_operator(other) => *innermost(&mut lengths) += 1,
-            _ => {}
-        }
-        if *innermost(&mut lengths) > CHAIN_MAX {
-            let hint = format!("Chain at most {CHAIN_MAX} operators; use IN (...) or brackets.");
-            return Err(too_deep(token, positions, hint));
+    match super::chains::too_high(tokens) {
+        None => Ok(()),
+        Some(token) => {
+            let hint = format!(
+                "Chain at most {CHAIN_MAX} operators or {QUERIES_CHAINED_MAX} queries; use IN \
+                 (...) or VALUES."
+            );
+            Err(too_deep(token, positions, hint))
         }
     }
-    Ok(())
-}
-
-fn innermost(lengths: &mut [u32]) -> &mut u32 {
-    lengths.last_mut().expect("the outermost chain is never closed")
-}
-
-/// Words that make the tree deeper by one, as operators do.
-fn is_link(keyword: Keyword) -> bool {
-    use Keyword::{AND, AT, BETWEEN, COLLATE, ILIKE, IN, IS, JOIN, LIKE, OR, SIMILAR};
-    matches!(keyword, AND | OR | IS | IN | LIKE | ILIKE | SIMILAR | COLLATE | AT | JOIN | BETWEEN)
-}
-
-/// Whether a token is neither a word, a value nor a separator.
-fn is_operator(token: &Token) -> bool {
-    !matches!(
-        token,
-        Token::EOF
-            | Token::Word(_)
-            | Token::Number(..)
-            | Token::Char(_)
-            | Token::SingleQuotedString(_)
-            | Token::EscapedStringLiteral(_)
-            | Token::UnicodeStringLiteral(_)
-            | Token::NationalStringLiteral(_)
-            | Token::DollarQuotedString(_)
-            | Token::Placeholder(_)
-            | Token::Whitespace(_)
-            | Token::Period
-    )
 }
 
 /// An error of the tokenizer: an open quote or comment, a character of no token.
@@ -159,11 +129,7 @@ pub fn grammar_error(
     end: Option<Location>,
 ) -> Error {
     let message = match error {
-        ParserError::RecursionLimitExceeded => {
-            return SqlError::new(sqlstate::STATEMENT_TOO_COMPLEX, "stack depth limit exceeded")
-                .hint(format!("Nest at most {NESTING_MAX} levels deep."))
-                .into();
-        }
+        ParserError::RecursionLimitExceeded => return nested_too_deep(),
         ParserError::TokenizerError(message) | ParserError::ParserError(message) => message,
     };
     let expected = message

@@ -5,6 +5,7 @@
 //!   SELECT a INTO t FROM u                 ->   CREATE TABLE t AS SELECT a FROM u
 //!   INSERT INTO t OVERRIDING SYSTEM VALUE  ->   INSERT INTO t    (the binder asks for it)
 //!   ROW (1, 2)         ->   (1, 2)
+//!   (((1)))            ->   ((1))                of brackets around the same, two are enough
 //!   START 1 CACHE 1    ->   the options of sequences in the parser's order (sequence_text)
 //! ```
 //!
@@ -23,6 +24,7 @@ pub fn known_forms(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     let tokens = if rows { bare_rows(tokens) } else { tokens };
     let tokens = if tables { table_commands(tokens) } else { tokens };
     let tokens = if into { select_into(tokens) } else { tokens };
+    let tokens = fewer_brackets(tokens);
     if overriding {
         without_overriding(tokens)
     } else {
@@ -131,6 +133,38 @@ fn bare_rows(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     };
     let kept: Vec<usize> = (0..tokens.len()).filter(|at| !opens_row(*at)).collect();
     kept.into_iter().map(|at| tokens[at].clone()).collect()
+}
+
+/// Drops brackets that stand between two others around the same.
+fn fewer_brackets(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    let places: Vec<usize> = (0..tokens.len()).filter(|at| !is_space(&tokens[*at])).collect();
+    let is = |place: &usize, wanted: &Token| tokens[*place].token == *wanted;
+    if !places.windows(3).any(|three| three.iter().all(|place| is(place, &Token::LParen))) {
+        return tokens;
+    }
+    let (mut open, mut partner) = (Vec::new(), vec![0; places.len()]);
+    for (at, place) in places.iter().enumerate() {
+        if is(place, &Token::LParen) {
+            open.push(at);
+        } else if is(place, &Token::RParen) {
+            if let Some(begin) = open.pop() {
+                (partner[begin], partner[at]) = (at, begin);
+            }
+        }
+    }
+    // A place without a partner has 0, which is the partner of none that has brackets around it.
+    let encloses =
+        |outer: usize, inner: usize| partner[inner] > inner && partner[outer] == partner[inner] + 1;
+    let is_between = |at: &usize| {
+        *at > 0 && *at + 1 < places.len() && encloses(at - 1, *at) && encloses(*at, at + 1)
+    };
+    let mut dropped = vec![false; tokens.len()];
+    for at in (0..places.len()).filter(is_between) {
+        dropped[places[at]] = true;
+        dropped[places[partner[at]]] = true;
+    }
+    let kept = tokens.into_iter().zip(dropped);
+    kept.filter(|(_, is_dropped)| !is_dropped).map(|(token, _)| token).collect()
 }
 
 fn is_space(token: &TokenWithSpan) -> bool {

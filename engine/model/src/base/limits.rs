@@ -27,22 +27,26 @@ pub const BATCH_ROWS_DEFAULT: u32 = 1_024;
 pub const BATCH_ROWS_MAX: u32 = 65_536;
 /// Most bytes of recording that are kept; the beginning is let go past it.
 pub const RECORDING_BYTES_MAX: u64 = 64 * 1024 * 1024;
-/// Deepest nesting of a statement, as the parser counts it: two for a bracket or a subquery, more
-/// for some calls. The parser's frames take up to 8 kB each once a browser has optimised them,
-/// and its threads have a stack of 1 MB: with 128 the engine overflowed it at 40 nested calls;
-/// measured.
-pub const NESTING_MAX: u32 = 64;
+/// Deepest nesting of a statement, as the parser counts it: two for a bracket, three for a
+/// subquery. Each takes up to 5.5 kB of stack once a browser has optimised the engine, whose
+/// threads have 984 kB; measured.
+pub const NESTING_MAX: u32 = 150;
+/// How many of these are lost to a call, CASE, NOT or sign, which takes 8 kB more than the parser
+/// counts: 62 nested calls are the most.
+pub const NESTING_OF_CALL: f32 = 1.4;
 /// Images of the database that a lab keeps to go back to: one for each of that many statements. An
 /// image shares its pages with the others, but a statement that changes a page of an image copies
 /// it, so that many images of a table rewritten again and again are as many tables.
 pub const IMAGES_MAX: usize = 64;
-/// Most SELECT, VALUES and OVER in one statement. Each makes the tree of the plan one deeper,
-/// beside others as well as within them: 200 windows or EXISTS overflow the stack of a browser's
-/// thread once it has optimised the engine; measured.
-pub const PARTS_MAX: u32 = 100;
-/// Most operators in a row. Each makes the parser's tree one deeper, and to let go of a tree of
-/// 1,600 takes more than a 1 MiB WebAssembly stack; measured.
-pub const CHAIN_MAX: u32 = 800;
+/// Most operators in a row, and the highest expression. To compute one of 1,856 takes all of the
+/// stack of a browser's thread once it has optimised the engine; measured.
+pub const CHAIN_MAX: u32 = 1_024;
+/// Most queries in a row with UNION, INTERSECT or EXCEPT between: the parser's tree is as high as
+/// they are many, and to let go of 8,192 takes all of that stack; measured.
+pub const QUERIES_CHAINED_MAX: u32 = 4_096;
+/// Most stack that a plan may need, in kilobytes, by what each of its nodes was measured to take
+/// once a browser has optimised the engine: its threads have 984.
+pub const PLAN_STACK_KILOBYTES_MAX: u32 = 820;
 /// Longest statement in bytes. PostgreSQL allows 1 GB; a page of a browser does not.
 pub const STATEMENT_BYTES_MAX: u32 = 64 * 1024 * 1024;
 /// Longest string that a function makes. PostgreSQL allows 1 GB; a page of a browser does not.

@@ -4,7 +4,7 @@ use model::base::error::Result;
 use model::types::data_type::DataType;
 use model::types::value::Value;
 
-use super::walk::{children_mut, exprs_mut};
+use super::walk::exprs_mut;
 use crate::expr::bound::Expr;
 use crate::expr::fold::fold;
 use crate::sql::algebra::Rel;
@@ -24,5 +24,5 @@ fn fold_in(rel: &mut Rel) -> Result<()> {
             *expr = fold(taken)?;
         }
     }
-    children_mut(rel).into_iter().try_for_each(fold_in)
+    rel.children_mut().into_iter().try_for_each(fold_in)
 }

@@ -12,7 +12,6 @@ use std::collections::BTreeSet;
 use model::base::error::Result;
 
 use super::parts::conjuncts;
-use super::walk::children_mut;
 use crate::expr::bound::Expr;
 use crate::expr::function::Nulls;
 use crate::sql::algebra::{ColumnId, JoinKind, Rel};
@@ -61,7 +60,7 @@ fn reduce(rel: &mut Rel, present: &BTreeSet<ColumnId>) {
         }
         other => {
             let nothing = BTreeSet::new();
-            children_mut(other).into_iter().for_each(|child| reduce(child, &nothing));
+            other.children_mut().into_iter().for_each(|child| reduce(child, &nothing));
         }
     }
 }

@@ -1,27 +1,7 @@
-//! The parts of a node, to change.
+//! The expressions of a node, to change, and a change to every node.
 
 use crate::expr::bound::Expr;
 use crate::sql::algebra::{Ask, FrameBound, Rel};
-
-/// The trees directly below, subqueries among them.
-pub fn children_mut(rel: &mut Rel) -> Vec<&mut Rel> {
-    match rel {
-        Rel::Values { .. } | Rel::Scan { .. } | Rel::Function { .. } | Rel::CteScan { .. } => {
-            Vec::new()
-        }
-        Rel::Filter { input, .. }
-        | Rel::Project { input, .. }
-        | Rel::Aggregate { input, .. }
-        | Rel::Window { input, .. }
-        | Rel::Distinct { input, .. }
-        | Rel::Sort { input, .. }
-        | Rel::Limit { input, .. } => vec![input],
-        Rel::Join { left, right, .. } | Rel::SetOperation { left, right, .. } => vec![left, right],
-        Rel::Apply { input, subquery, .. } => vec![input, subquery],
-        Rel::With { query, body, .. } => vec![query, body],
-        Rel::RecursiveUnion { seed, step, .. } => vec![seed, step],
-    }
-}
 
 /// The expressions of one node, those of the nodes below left out.
 pub fn exprs_mut(rel: &mut Rel) -> Vec<&mut Expr> {
@@ -60,7 +40,7 @@ pub fn exprs_mut(rel: &mut Rel) -> Vec<&mut Expr> {
 
 /// The tree with every node changed, the lower ones first.
 pub fn each(mut rel: Rel, change: &dyn Fn(Rel) -> Rel) -> Rel {
-    for child in children_mut(&mut rel) {
+    for child in rel.children_mut() {
         let taken = std::mem::replace(child, Rel::unit());
         *child = each(taken, change);
     }
