@@ -99,6 +99,9 @@ impl Batch<'_> {
             if counts {
                 asked += 1;
                 self.mix.count(&statement, &verdict, &ours, &theirs);
+                if is_query(&statement) && ours.error.is_none() {
+                    self.mix.count_plan(&self.pair.plan(&statement.text));
+                }
             }
             if is_difference(&statement.text, &verdict, &ours, &theirs) {
                 let order = statement.order.clone();
@@ -113,7 +116,8 @@ impl Batch<'_> {
             if counts {
                 case.told(&statement, theirs.error.is_none() && !refused);
             }
-            if verdict != Verdict::Same && !refused && changes(&statement) {
+            let ends_block = matches!(verdict, Verdict::State(..)) && case.is_in_transaction();
+            if verdict != Verdict::Same && !refused && (changes(&statement) || ends_block) {
                 // From here on the two have other rows.
                 break;
             }
@@ -140,10 +144,14 @@ fn is_difference(sql: &str, verdict: &Verdict, ours: &Said, theirs: &Said) -> bo
     !counted && kept(sql, ours, theirs).is_none()
 }
 
+fn is_query(statement: &Statement) -> bool {
+    ["select", "with", "values"].iter().any(|word| statement.text.starts_with(word))
+}
+
 /// Whether later answers depend on the statement.
 fn changes(statement: &Statement) -> bool {
-    let is_query = ["select", "with", "values"].iter().any(|w| statement.text.starts_with(w));
-    !(is_query && matches!(statement.after, After::Same)) || statement.text.contains("val('")
+    !(is_query(statement) && matches!(statement.after, After::Same))
+        || statement.text.contains("val('")
 }
 
 /// Prints the figures and holds them against the bounds.

@@ -5,7 +5,7 @@
 //!        -> serve  build, then answer on localhost
 //!        -> test   build, then every check there is, counted
 //!        -> bench  build, then the engine against others in one browser
-//!        -> soak   the native tests with full counts, figures to SOAK.md
+//!        -> soak   the random tests with full counts, figures to SOAK.md
 //! ```
 //!
 //! It needs rustup and Node, and installs what else is missing. Every version it uses is fixed by
@@ -34,7 +34,7 @@ usage: cargo xtask <command>
   build --dev         build what `serve` serves into target/site/dev/, and do not serve it
   test                check everything: the last line counts passed, failed and skipped
   bench [ORDERS]      measure the engine against others in a browser, and write BENCHMARKS.md
-  soak [MINUTES]      run the native tests with full counts, round after round with new seeds,
+  soak [MINUTES]      run the random tests with full counts, round after round with new seeds,
                       and write figures to SOAK.md (60 minutes unless told; at least one round)
 ";
 

@@ -1,4 +1,6 @@
-//! The long run: native tests with full counts, round after round with new seeds.
+//! The long run: the tests that try more for more time, with full counts, round after round with
+//! new seeds, optimised and with every check of a debug build (profile `soak`). Tests that say the
+//! same every day belong to `cargo xtask test`.
 //!
 //! The tests read `GLASSBOX_SOAK`, the number of the round. What needs a PostgreSQL server finds
 //! its programs through `GLASSBOX_POSTGRES`; Debian's package is installed where that is possible.
@@ -13,7 +15,6 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use crate::progress::{capture, cargo, command, run_reading, say, step};
-use crate::test::conformance;
 use crate::test::tally::Tally;
 use crate::{setup, workspace};
 
@@ -21,6 +22,19 @@ use crate::{setup, workspace};
 pub const MINUTES_DEFAULT: u64 = 60;
 /// Where Debian puts the programs of the version that we compare with.
 const POSTGRES: &str = "/usr/lib/postgresql/15/bin";
+/// The targets that try more in a soak, and the golden scripts against PostgreSQL.
+const TARGETS: &[&str] = &[
+    "crash",
+    "differential",
+    "images",
+    "model",
+    "mutation",
+    "plans",
+    "postgres",
+    "replay",
+    "storage",
+    "theory",
+];
 /// What stands at the head of `SOAK.md`.
 const HEAD: &str = "# Long runs\n\nWritten by `cargo xtask soak`, the newest first.\n";
 
@@ -29,7 +43,6 @@ pub fn run(minutes: u64) -> Result<bool> {
     let begun = Instant::now();
     let mut tally = Tally::default();
     find_postgres(&mut tally);
-    conformance::prepare(&mut tally);
     let mut rounds = 0;
     while rounds == 0 || begun.elapsed() < Duration::from_secs(60 * minutes) {
         step(&format!("soak, round {}", rounds + 1), || round(rounds, &mut tally))?;
@@ -55,11 +68,13 @@ fn find_postgres(tally: &mut Tally) {
     }
 }
 
-/// One run of all native tests, optimised, but without the time that linking as one unit takes.
+/// One run of the targets.
 fn round(round: u64, tally: &mut Tally) -> Result<()> {
     let mut tests = cargo();
-    tests.args(["test", "--workspace", "--release", "--no-fail-fast"]);
-    tests.args(conformance::UNLINKED);
+    tests.args(["test", "--package", "glassbox-tests", "--profile", "soak", "--no-fail-fast"]);
+    for target in TARGETS {
+        tests.args(["--test", target]);
+    }
     tests.env("GLASSBOX_SOAK", round.to_string());
     let status = run_reading(&mut tests, |line| tally.read_line(line))?;
     if !status.success() && tally.failed == 0 {
@@ -86,4 +101,30 @@ fn write(entry: &str) -> Result<()> {
     let before = fs::read_to_string(&file).unwrap_or_else(|_| HEAD.to_string());
     let older = before.strip_prefix(HEAD).unwrap_or(&before);
     Ok(fs::write(file, format!("{HEAD}{entry}{older}"))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a file or one in a folder asks how much to try.
+    fn asks(path: &Path) -> bool {
+        match fs::read_dir(path) {
+            Ok(entries) => entries.flatten().any(|entry| asks(&entry.path())),
+            Err(_) => {
+                fs::read_to_string(path).is_ok_and(|text| text.contains("glassbox_tests::soak"))
+            }
+        }
+    }
+
+    #[test]
+    fn every_target_that_tries_more_is_run() {
+        for entry in fs::read_dir(workspace::root().join("tests")).expect("there are tests") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_stem().expect("it has a name").to_string_lossy().to_string();
+            if name != "support" && asks(&path) {
+                assert!(TARGETS.contains(&name.as_str()), "{name} tries more in a soak");
+            }
+        }
+    }
 }

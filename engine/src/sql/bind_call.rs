@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::base::error::{sqlstate, Result, SqlError};
+use model::base::error::{sqlstate, Error, Result, SqlError};
 use model::types::data_type::DataType;
 use sqlparser::ast;
 use sqlparser::ast::Spanned;
@@ -113,6 +113,10 @@ impl Binder<'_> {
         position: Option<u32>,
     ) -> Result<Expr> {
         match name {
+            "coalesce" | "greatest" | "least" if args.is_empty() => {
+                return Err(unfinished(position))
+            }
+            "nullif" if args.len() != 2 => return Err(unfinished(position)),
             "coalesce" => return Ok(Expr::Coalesce(coerce::common(args, "COALESCE", position)?)),
             "greatest" => return self.extreme(args, ">", "GREATEST", position),
             "least" => return self.extreme(args, "<", "LEAST", position),
@@ -138,14 +142,14 @@ impl Binder<'_> {
         position: Option<u32>,
     ) -> Result<Expr> {
         let args = coerce::common(args, what, position)?;
-        let Some(first) = args.first() else { return Err(refuse("this expression")) };
+        let Some(first) = args.first() else { return Err(unfinished(position)) };
         let to = first.data_type();
         let better = resolve_operator(sign, Some(to), to).map_err(|error| error.at(position))?;
         Ok(Expr::Extreme { args, better: better.function })
     }
 
     fn null_if(&mut self, args: Vec<Expr>, position: Option<u32>) -> Result<Expr> {
-        let [left, right] = args.as_slice() else { return Err(refuse("this expression")) };
+        let [left, right] = args.as_slice() else { return Err(unfinished(position)) };
         let resolved = resolve_operator("=", Some(left.data_type()), right.data_type())
             .map_err(|error| error.at(position))?;
         let equal = resolved.function;
@@ -505,4 +509,9 @@ fn type_named(name: &str) -> Option<DataType> {
 /// Whether an aggregate may stand in a clause.
 fn may_aggregate(clause: Clause) -> bool {
     matches!(clause, Clause::Select | Clause::Having | Clause::OrderBy | Clause::Window)
+}
+
+/// 42601 for COALESCE and its like, whose arguments PostgreSQL's grammar counts.
+fn unfinished(position: Option<u32>) -> Error {
+    SqlError::new(sqlstate::SYNTAX_ERROR, "syntax error at or near \")\"").at(position).into()
 }

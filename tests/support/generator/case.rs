@@ -8,7 +8,7 @@ use super::feature::Feature;
 use super::kind::Kind;
 use super::pen::Pen;
 use super::statement::{After, Statement};
-use super::world::{Rule, Size, Table, World};
+use super::world::{Rule, Size, Table, World, ACTIONS};
 use crate::rival::verdict::Order;
 
 /// Names of tables.
@@ -36,24 +36,26 @@ enum Topic {
     Temporary,
     Drop,
     Index,
+    Analyze,
 }
 
 /// The mix: how often each topic comes, in a hundred.
 const MIX: &[(u64, Topic)] = &[
     (540, Topic::Query),
-    (110, Topic::Insert),
+    (130, Topic::Insert),
     (75, Topic::Update),
     (50, Topic::Delete),
-    (14, Topic::Truncate),
+    (22, Topic::Truncate),
     (50, Topic::Transaction),
     (45, Topic::Prepared),
     (20, Topic::Sequence),
     (20, Topic::View),
     (28, Topic::Alter),
-    (14, Topic::CreateTable),
-    (14, Topic::Temporary),
-    (8, Topic::Drop),
-    (16, Topic::Index),
+    (17, Topic::CreateTable),
+    (17, Topic::Temporary),
+    (18, Topic::Drop),
+    (34, Topic::Index),
+    (14, Topic::Analyze),
 ];
 
 /// One case.
@@ -131,7 +133,9 @@ impl Case {
         if let Some((_, rest)) = text.split_once(" references ") {
             let parent = rest.split(' ').next().unwrap_or_default().to_string();
             let parents = self.world.tables.iter_mut().filter(|table| table.name == parent);
-            parents.for_each(|table| table.referred = true);
+            let said = |action: &&&str| rest.contains(&format!(" {action}"));
+            let actions: Vec<&'static str> = ACTIONS.iter().filter(said).copied().collect();
+            parents.for_each(|table| table.referred.extend(&actions));
         }
         self.world.tables.push(table);
     }
@@ -159,7 +163,13 @@ impl Case {
             }
             false => write(&mut pen, topic, number),
         };
+        let text = pen.commented(text);
         Statement { text, order, features: pen.features, after }
+    }
+
+    /// Whether a transaction is open.
+    pub fn is_in_transaction(&self) -> bool {
+        self.world.savepoints.is_some()
     }
 
     /// Tells whether the statement succeeded.
@@ -228,6 +238,7 @@ fn write(pen: &mut Pen<'_>, topic: Topic, number: usize) -> (String, Order, Afte
         Topic::Update => plain(pen.update()),
         Topic::Delete => plain(pen.delete()),
         Topic::Truncate => plain(pen.truncate()),
+        Topic::Analyze => plain(pen.analyze()),
         Topic::Index => plain(pen.create_index(&format!("by{number}"))),
         Topic::Transaction => {
             let nested = pen.world.savepoints.as_ref().is_some_and(|n| n.len() > SAVEPOINTS_MAX);
@@ -258,17 +269,35 @@ fn write(pen: &mut Pen<'_>, topic: Topic, number: usize) -> (String, Order, Afte
             new_table(pen, &format!("temp{number}"), "temp ")
         }
         Topic::Drop => {
+            pen.note(Feature::Drop);
             let mut world = pen.world.clone();
             let at = pen.draw.below(world.tables.len());
             let cascade = *pen.draw.pick(&["", "", " cascade"]);
             let text = format!("drop table {}{cascade}", world.tables[at].name);
             if world.tables.len() < 3 {
-                return plain("drop table if exists nothing".to_string());
+                return drop_other(pen);
             }
             world.tables.remove(at);
             (text, Order::Any, After::World(Box::new(world)))
         }
     }
+}
+
+/// Drops something else than one of few tables.
+fn drop_other(pen: &mut Pen<'_>) -> (String, Order, After) {
+    let mut world = pen.world.clone();
+    let text = match (pen.draw.below(3), world.views.pop(), world.sequences.pop()) {
+        (0, Some(view), sequence) => {
+            world.sequences.extend(sequence);
+            format!("drop view if exists {}", view.name)
+        }
+        (1, view, Some(sequence)) => {
+            world.views.extend(view);
+            format!("drop sequence {sequence}")
+        }
+        _ => return ("drop table if exists nothing".to_string(), Order::Any, After::Same),
+    };
+    (text, Order::Any, After::World(Box::new(world)))
 }
 
 fn with((text, after): (String, After)) -> (String, Order, After) {

@@ -19,6 +19,10 @@ impl Pen<'_> {
         self.note_rules(&table);
         let mut text = match self.draw.below(10) {
             0..=2 => self.insert_select(&table),
+            3 => {
+                self.note(Feature::DefaultValues);
+                format!("insert into {} default values", table.name)
+            }
             _ => self.insert_values(&table),
         };
         if self.draw.per_cent(40) {
@@ -44,6 +48,9 @@ impl Pen<'_> {
         let columns = self.stored_columns(table);
         let counted = columns.len() < table.columns.len();
         let count = if counted { 1 } else { self.draw.between(1, 3) };
+        if count > 1 {
+            self.note(Feature::ManyRows);
+        }
         let mut rows = Vec::new();
         for _ in 0..count {
             let mut values = Vec::new();
@@ -90,7 +97,7 @@ impl Pen<'_> {
         };
         let mut columns = Vec::new();
         for column in &table.columns {
-            if counts(column) || (column.name != "id" && self.draw.per_cent(8)) {
+            if counts(column) || (column.name != "id" && self.draw.per_cent(5)) {
                 self.note(Feature::Default);
                 continue;
             }
@@ -173,6 +180,9 @@ impl Pen<'_> {
             };
             sets.push(format!("{} = {value}", column.name));
         }
+        if self.draw.per_cent(18) {
+            sets = vec![self.row_assigned(&table)];
+        }
         if self.draw.per_cent(12) {
             sets.push(format!("id = {alias}.id + 1000"));
         }
@@ -185,6 +195,16 @@ impl Pen<'_> {
             table.name,
             sets.join(", ")
         )
+    }
+
+    /// `(a, b) = (1, 2)`
+    fn row_assigned(&mut self, table: &Table) -> String {
+        self.note(Feature::RowAssigned);
+        let columns = self.draw.some(&table.columns[1..], 2);
+        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        let values: Vec<String> = columns.iter().map(|column| self.expr(column.kind, 1)).collect();
+        let word = *self.draw.pick(&["", "row "]);
+        format!("({}) = {word}({})", names.join(", "), values.join(", "))
     }
 
     /// A DELETE, with or without USING.
@@ -279,8 +299,14 @@ impl Pen<'_> {
     }
 
     fn note_actions(&mut self, table: &Table) {
-        if table.referred {
+        for action in &table.referred {
             self.note(Feature::ForeignAction);
+            self.note(match *action {
+                "cascade" => Feature::Cascade,
+                "set null" => Feature::SetNull,
+                "set default" => Feature::SetDefault,
+                _ => Feature::Restrict,
+            });
         }
     }
 }

@@ -44,7 +44,7 @@ impl Pen<'_> {
             lines.push(format!("unique ({})", unique.join(", ")));
         }
         let text = format!("create {word}table {name} ({})", lines.join(", "));
-        (text, Table { name: name.to_string(), columns, unique, referred: false })
+        (text, Table { name: name.to_string(), columns, unique, referred: Default::default() })
     }
 
     /// The column `k`, which refers to another table in every other table.
@@ -100,7 +100,15 @@ impl Pen<'_> {
         let columns: Vec<TableColumn> = kinds.iter().enumerate().map(column).collect();
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let text = format!("create view {name} ({}) as {}", names.join(", "), query.text);
-        (text, Table { name: name.to_string(), columns, unique: Vec::new(), referred: false })
+        (
+            text,
+            Table {
+                name: name.to_string(),
+                columns,
+                unique: Vec::new(),
+                referred: Default::default(),
+            },
+        )
     }
 
     /// An index on some columns of a table.
@@ -114,8 +122,23 @@ impl Pen<'_> {
             let direction = self.draw.weighted(&[(6, ""), (2, " desc"), (1, " nulls first")]);
             keys.push(format!("{}{direction}", column.name));
         }
-        let word = self.draw.weighted(&[(8, ""), (2, "unique ")]);
+        let word = self.draw.weighted(&[(5, ""), (5, "unique ")]);
+        if !word.is_empty() {
+            self.note(Feature::UniqueIndex);
+        }
         format!("create {word}index {name} on {} ({})", table.name, keys.join(", "))
+    }
+
+    /// An ANALYZE of a table, of one column, or of all there is.
+    pub fn analyze(&mut self) -> String {
+        self.note(Feature::Analyze);
+        let table = self.draw.pick(&self.world.tables).clone();
+        let column = self.draw.pick(&table.columns).name.clone();
+        match self.draw.below(6) {
+            0 => "analyze".to_string(),
+            1 => format!("analyze {} ({column})", table.name),
+            _ => format!("analyze {}", table.name),
+        }
     }
 
     /// An ALTER TABLE, and what there is after it.

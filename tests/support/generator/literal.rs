@@ -105,6 +105,32 @@ pub fn literal(draw: &mut Draw, kind: Kind) -> String {
     }
 }
 
+/// A value of that kind written in another way than usual, where there is one.
+pub fn odd(draw: &mut Draw, kind: Kind) -> Option<String> {
+    let texts = ["E'a\\tb'", "E'\\x41\\u00e9'", "N'b'", "$$it's$$", "$q$a$q$", "U&'\\0061'"];
+    let dates = [
+        "1962/2/18",
+        "18-Feb-1962",
+        "Feb 18, 1962",
+        "20210304",
+        "2021.063",
+        "March 4 2021",
+        "2021-3-4",
+        "4 mar 2021",
+    ];
+    let text = match kind {
+        Kind::Text => return Some(format!("{}::text", draw.pick(&texts))),
+        Kind::Date => draw.pick(&dates).to_string(),
+        Kind::Timestamp => format!("{} {}", draw.pick(&dates), draw.pick(&["3:04 PM", "0405"])),
+        Kind::Time => draw.pick(&["3:04 pm", "040506", "12:30:15.25 AM", "T07:08"]).to_string(),
+        Kind::Interval => {
+            draw.pick(&["1-2", "P1Y2M3DT4H", "3 4:05:06", "1.5 weeks", "2 hours ago"]).to_string()
+        }
+        _ => return None,
+    };
+    Some(format!("'{text}'::{}", kind.name()))
+}
+
 /// A value of that kind as a string of no type yet.
 pub fn untyped(draw: &mut Draw, kind: Kind) -> String {
     format!("'{}'", text(draw, kind))

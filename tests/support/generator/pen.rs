@@ -26,6 +26,8 @@ pub struct Pen<'a> {
     pub scopes: Vec<Scope>,
     /// In a grouped block, what its aggregates can name.
     pub ungrouped: Option<Scope>,
+    /// What stands after WINDOW in the block at hand; none where that cannot be written.
+    pub windows: Option<Vec<String>>,
     /// Names of WITH and their columns that FROM may use.
     pub named: Vec<(String, Vec<(String, Kind)>)>,
     /// Parameters that may be named, with their types.
@@ -43,6 +45,7 @@ impl<'a> Pen<'a> {
             features: BTreeSet::new(),
             scopes: Vec::new(),
             ungrouped: None,
+            windows: None,
             named: Vec::new(),
             params: Vec::new(),
             subqueries_left: SUBQUERIES_MAX,
@@ -131,7 +134,32 @@ impl<'a> Pen<'a> {
         if self.draw.per_cent(4) {
             return format!("null::{}", kind.name());
         }
-        literal::literal(self.draw, kind)
+        self.constant(kind)
+    }
+
+    /// A constant, now and then as people write them.
+    pub fn constant(&mut self, kind: Kind) -> String {
+        let odd = self.draw.per_cent(12).then(|| literal::odd(self.draw, kind)).flatten();
+        if odd.is_some() {
+            self.note(match kind {
+                Kind::Text => Feature::Quoting,
+                _ => Feature::LooseDate,
+            });
+        }
+        odd.unwrap_or_else(|| literal::literal(self.draw, kind))
+    }
+
+    /// The text, now and then with a comment in it.
+    pub fn commented(&mut self, text: String) -> String {
+        if !self.draw.per_cent(3) {
+            return text;
+        }
+        self.note(Feature::Comment);
+        match self.draw.below(3) {
+            0 => format!("{text} -- ;' the end"),
+            1 => format!("{text} /* a /* nested */ ' one */"),
+            _ => text.replacen(' ', " /* 'here' */ ", 1),
+        }
     }
 
     /// A column of that kind: mostly of this block, sometimes of one around it.

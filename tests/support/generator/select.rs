@@ -145,7 +145,12 @@ impl Pen<'_> {
             }
             false => "",
         };
+        let around = self.windows.replace(Vec::new());
         let items = self.items(kinds, naming);
+        let windows = std::mem::replace(&mut self.windows, around).unwrap_or_default();
+        if !windows.is_empty() {
+            tail += &format!(" window {}", windows.join(", "));
+        }
         self.ungrouped = None;
         format!("select {distinct}{items} from {from}{tail}")
     }

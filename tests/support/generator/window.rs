@@ -65,7 +65,18 @@ impl Pen<'_> {
             Some(takes) => text.replace("{}", &self.expr(takes, 1)),
             None => text.to_string(),
         };
-        format!("{call} over ({})", self.specification(needs, alike))
+        let specification = self.specification(needs, alike);
+        if self.windows.is_some() && self.draw.per_cent(30) {
+            self.note(Feature::NamedWindow);
+            let name = self.name("w");
+            let written = format!("{name} as ({specification})");
+            self.windows.get_or_insert_default().push(written);
+            return match specification.contains(" between ") || self.draw.per_cent(60) {
+                true => format!("{call} over {name}"),
+                false => format!("{call} over ({name})"),
+            };
+        }
+        format!("{call} over ({specification})")
     }
 
     fn specification(&mut self, needs: Needs, alike: bool) -> String {

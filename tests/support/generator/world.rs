@@ -1,5 +1,7 @@
 //! The tables, views, sequences and prepared statements that a case has at a moment.
 
+use std::collections::BTreeSet;
+
 use super::kind::Kind;
 
 /// What a foreign key does when the row it refers to goes or changes its key.
@@ -46,8 +48,8 @@ pub struct Table {
     pub columns: Vec<TableColumn>,
     /// Constraints of the whole table: the columns that are unique together.
     pub unique: Vec<String>,
-    /// Whether other tables refer to it, with an action.
-    pub referred: bool,
+    /// The actions with which other tables refer to it.
+    pub referred: BTreeSet<&'static str>,
 }
 
 /// A prepared statement: its name and the types of its parameters.

@@ -11,7 +11,7 @@ const VARIABLE: &str = "GLASSBOX_CONFORMANCE";
 const DATA: &str = "GLASSBOX_DATA";
 
 /// Optimised, but without the minutes that it takes to compile everything as one unit.
-pub const UNLINKED: [&str; 4] =
+const UNLINKED: [&str; 4] =
     ["--config", "profile.release.lto=false", "--config", "profile.release.codegen-units=16"];
 
 /// Finds them and builds the command line that they are run against.
