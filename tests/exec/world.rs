@@ -76,8 +76,8 @@ impl Env for TestEnv {
     fn schema_name(&self) -> Option<String> {
         None
     }
-    fn param(&self, number: u16) -> Value {
-        self.params.get(&number).cloned().unwrap_or(Value::Null)
+    fn param(&self, number: u16) -> &Value {
+        self.params.get(&number).unwrap_or(&Value::Null)
     }
     fn set_param(&mut self, number: u16, value: Value) {
         self.params.insert(number, value);

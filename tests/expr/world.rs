@@ -58,8 +58,8 @@ impl Env for TestEnv {
     fn schema_name(&self) -> Option<String> {
         Some("public".to_string())
     }
-    fn param(&self, _: u16) -> Value {
-        Value::Null
+    fn param(&self, _: u16) -> &Value {
+        &Value::Null
     }
     fn set_param(&mut self, _: u16, _: Value) {}
 }

@@ -52,7 +52,7 @@ pub fn outcomes(replies: &[Reply]) -> Vec<Outcome> {
 impl Outcome {
     fn take(&mut self, reply: &Reply) {
         match reply {
-            Reply::Header { columns, .. } => self.columns = Some(columns.clone()),
+            Reply::Header { columns, .. } => self.columns = Some(columns.to_vec()),
             Reply::Rows { columns, row_count, .. } => {
                 let header = self.columns.as_ref().expect("a header comes before rows");
                 for at in 0..*row_count as usize {

@@ -1,5 +1,7 @@
 //! One statement's result, gathered from its replies.
 
+use std::sync::Arc;
+
 use model::message::reply::{HeaderColumn, Reply};
 use model::types::column::Column;
 use model::types::text;
@@ -8,7 +10,7 @@ use model::types::text;
 #[derive(Debug, Default)]
 pub struct StatementResult {
     /// The columns; `None` where the statement returns no rows at all.
-    pub header: Option<Vec<HeaderColumn>>,
+    pub header: Option<Arc<[HeaderColumn]>>,
     /// Batches of rows: columns of equal length, and how many rows.
     pub batches: Vec<(Vec<Column>, u32)>,
     /// PostgreSQL's command tag.

@@ -50,6 +50,9 @@ pub struct Lab {
     images: Images,
 }
 
+/// Replies of a script of one statement: it begins, header, rows, it ends, events, the end.
+const REPLIES_OF_STATEMENT: usize = 6;
+
 /// A command that goes on over several slices.
 pub(super) enum Work {
     /// A script.
@@ -121,7 +124,7 @@ impl Lab {
     /// Does a slice of work and hands over what there is to say. Each command ends with
     /// `Reply::Finished`.
     pub fn advance(&mut self, units: u32) -> Vec<Reply> {
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(REPLIES_OF_STATEMENT);
         if self.last_still.is_none() {
             self.take_still(&mut out);
         }

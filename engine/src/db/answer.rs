@@ -1,9 +1,12 @@
 //! What a statement says: headers, rows, notices, its tag.
 
+use std::sync::Arc;
+
 use model::base::error::{SqlError, SqlState};
 use model::base::ids::StatementId;
 use model::message::reply::{HeaderColumn, Reply};
 use model::types::column::{Column, ColumnData};
+use model::types::text::integer::write as write_integer;
 
 use super::settings::values::Severity;
 use super::statement::Task;
@@ -23,11 +26,7 @@ impl Task {
     }
 
     pub(super) fn header(&self, columns: &[OutputColumn]) -> Reply {
-        let columns = columns
-            .iter()
-            .map(|column| HeaderColumn { name: column.name.clone(), data_type: column.data_type })
-            .collect();
-        Reply::Header { statement: self.id, columns }
+        Reply::Header { statement: self.id, columns: header_columns(columns) }
     }
 
     pub(super) fn say(&self, notices: Vec<SqlError>, out: &mut Vec<Reply>) {
@@ -48,9 +47,28 @@ impl Task {
     }
 }
 
-pub(super) fn rows_reply(statement: StatementId, batch: &Batch) -> Reply {
-    let columns = batch.columns().iter().map(|column| (**column).clone()).collect();
-    Reply::Rows { statement, columns, row_count: batch.row_count() as u32 }
+/// Columns as a header shows them.
+pub(super) fn header_columns(columns: &[OutputColumn]) -> Arc<[HeaderColumn]> {
+    columns
+        .iter()
+        .map(|column| HeaderColumn { name: column.name.clone(), data_type: column.data_type })
+        .collect()
+}
+
+/// Rows that go out; columns that nobody else holds are not copied.
+pub(super) fn rows_reply(statement: StatementId, batch: Batch) -> Reply {
+    let row_count = batch.row_count() as u32;
+    let columns = batch.into_columns().into_iter().map(Arc::unwrap_or_clone).collect();
+    Reply::Rows { statement, columns, row_count }
+}
+
+/// The tag of a command that counts rows: `UPDATE 3`.
+pub(super) fn counting_tag(words: &str, rows: u64) -> String {
+    let mut tag = String::with_capacity(words.len() + 21);
+    tag.push_str(words);
+    tag.push(' ');
+    write_integer(rows as i64, &mut tag);
+    tag
 }
 
 pub(super) fn definition_tag(definition: &Definition) -> &'static str {

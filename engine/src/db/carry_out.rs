@@ -9,11 +9,10 @@ use super::analyze::Analysis;
 use super::answer::{definition_tag, verb};
 use super::database::Database;
 use super::define::carry_out::Fill;
+use super::plan_cache::Operators;
 use super::statement::{Kind, Task, Work};
 use crate::exec::build::build;
 use crate::exec::indexed::build::BuildIndex;
-use crate::exec::operator::Operator;
-use crate::exec::state::ExecState;
 use crate::expr::bound::Expr;
 use crate::plan::explain;
 use crate::plan::physical::Plan;
@@ -115,7 +114,7 @@ impl Task {
     ) -> Result<()> {
         let Some(Fill { table, index }) = self.fills.pop_front() else { return Ok(()) };
         let top = Box::new(BuildIndex::new(table, &index));
-        self.begin_work(database, top, Kind::Filling, txn);
+        self.begin_work(database, Operators::new(top), Kind::Filling, txn);
         Ok(())
     }
 
@@ -137,7 +136,7 @@ impl Task {
         txn: &mut Transaction,
     ) -> Result<()> {
         let top = build(plan)?;
-        self.begin_work(database, top, kind, txn);
+        self.begin_work(database, Operators::new(top), kind, txn);
         Ok(())
     }
 
@@ -145,14 +144,14 @@ impl Task {
     pub(super) fn begin_work(
         &mut self,
         database: &mut Database,
-        top: Box<dyn Operator>,
+        Operators { top, state }: Operators,
         kind: Kind,
         txn: &mut Transaction,
     ) {
         // What the statement wrote so far, definitions among it, is there for its rows.
         txn.next_command();
         let snapshot = database.txns.snapshot(txn);
-        self.work = Some(Work { top, state: ExecState::new(), snapshot, kind });
+        self.work = Some(Work { top, state, snapshot, kind, kept: None });
     }
 
     /// EXECUTE: the arguments first, then the statement they were prepared for.
@@ -180,11 +179,7 @@ impl Task {
         };
         if let Some((ready, _)) = known {
             self.params = values;
-            database.tell_plan(&ready.story);
-            let top = build(&ready.plan)?;
-            self.begin_work(database, top, Kind::Rows(ready.verb), txn);
-            out.extend(ready.header.as_ref().map(|columns| self.header(columns)));
-            return Ok(());
+            return self.begin_kept(database, &ready, None, txn, out);
         }
         let path = self.settings_before.now.path.clone();
         let statement = bind_kept(&prepared.sql, (&database.catalog().clone(), path), types)?;
@@ -220,7 +215,8 @@ impl Task {
         }
         let top = build(&plan)?;
         self.planning_nanos = database.tracer.nanos() - self.before_nanos;
-        self.begin_work(database, top, Kind::Explain(explain, Box::new((plan, story))), txn);
+        let kind = Kind::Explain(explain, Box::new((plan, story)));
+        self.begin_work(database, Operators::new(top), kind, txn);
         Ok(())
     }
 }

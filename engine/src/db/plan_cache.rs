@@ -22,11 +22,15 @@
 use std::cell::RefCell;
 use std::collections::hash_map::DefaultHasher;
 use std::collections::HashMap;
+use std::fmt;
 use std::hash::BuildHasherDefault;
+use std::rc::Rc;
 use std::sync::Arc;
 
+use model::base::error::Result;
 use model::base::ids::RelId;
 use model::base::limits::{PLANS_MAX, PLANS_OF_SHAPE_MAX};
+use model::message::reply::HeaderColumn;
 use model::trace::event::plan::PlanEvent;
 use model::trace::event::Level;
 use model::types::data_type::DataType;
@@ -36,12 +40,15 @@ use super::database::StoreSizes;
 use super::settings::values::Now;
 use crate::catalog::cache::Catalog;
 use crate::catalog::info::{IndexInfo, TableInfo};
+use crate::exec::build::build_with;
 use crate::exec::given::Given;
+use crate::exec::operator::Operator;
+use crate::exec::state::ExecState;
 use crate::plan::cardinality::{IndexSize, TableSizes};
 use crate::plan::physical::Plan;
 use crate::sql::lift::{read_rows, Slot};
 use crate::sql::shape::{Gap, Shape};
-use crate::sql::statement::OutputColumn;
+use crate::sql::statement::Statement;
 use crate::storage::store::Store;
 
 /// A plan with all that a statement needs to run it.
@@ -50,13 +57,56 @@ pub struct Ready {
     /// The plan.
     pub plan: Plan,
     /// The columns of its header; `None` where it hands out no rows.
-    pub header: Option<Vec<OutputColumn>>,
+    pub header: Option<Arc<[HeaderColumn]>>,
     /// The word that its command tag begins with.
     pub verb: &'static str,
     /// What the text that it was made from had and its shape had not.
     pub gaps: Vec<Gap>,
     /// How it came about, if that is written down.
     pub story: Vec<PlanEvent>,
+    /// Operators of the plan that wait for the next statement.
+    pub idle: RefCell<Option<Operators>>,
+}
+
+/// The operators of a plan, and their memory.
+pub struct Operators {
+    /// The one at the top.
+    pub top: Box<dyn Operator>,
+    /// What they keep between steps.
+    pub state: ExecState,
+}
+
+impl Operators {
+    /// Operators that were just built.
+    pub fn new(top: Box<dyn Operator>) -> Operators {
+        Operators { top, state: ExecState::new() }
+    }
+}
+
+impl fmt::Debug for Operators {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Operators")
+    }
+}
+
+impl Ready {
+    /// Operators for a statement with those rows: ones that have run already, or new ones.
+    pub fn operators(&self, given: Option<Given>) -> Result<Operators> {
+        let mut operators = match self.idle.take() {
+            Some(operators) => operators,
+            None => Operators::new(build_with(&self.plan, given.as_ref())?),
+        };
+        operators.state.given = given.map(|given| given.rows).unwrap_or_default();
+        Ok(operators)
+    }
+
+    /// Keeps operators that are done, unless they would have to be built anew.
+    pub fn keep(&self, mut operators: Operators) {
+        if operators.top.renew() {
+            operators.state.renew();
+            self.idle.replace(Some(operators));
+        }
+    }
 }
 
 /// What a statement puts into a plan of its shape.
@@ -72,7 +122,9 @@ pub struct Filling {
 #[derive(Debug)]
 pub struct Kept {
     /// The plan.
-    pub ready: Arc<Ready>,
+    pub ready: Rc<Ready>,
+    /// The statement, bound: to be planned again once its tables have another size.
+    pub statement: Rc<Statement>,
     /// The types of the statement's own parameters.
     pub types: Vec<DataType>,
     /// The literals that became parameters.
@@ -100,11 +152,18 @@ pub struct PlanCache {
 
 impl Kept {
     /// A plan that was just made for a statement of that shape.
-    pub fn new(ready: Ready, shape: &Shape<'_>, types: &[DataType], slots: Vec<Slot>) -> Kept {
+    pub fn new(
+        ready: Ready,
+        statement: Rc<Statement>,
+        shape: &Shape<'_>,
+        types: &[DataType],
+        slots: Vec<Slot>,
+    ) -> Kept {
         let is_fixed = |(at, _): &(usize, _)| slots.iter().all(|slot| slot.literal != *at);
         let literals = shape.literals.iter().enumerate().filter(is_fixed);
         Kept {
-            ready: Arc::new(ready),
+            ready: Rc::new(ready),
+            statement,
             types: types.to_vec(),
             fixed: literals.map(|(at, literal)| (at, literal.in_text(shape.text).into())).collect(),
             slots,
@@ -114,15 +173,29 @@ impl Kept {
         }
     }
 
-    /// What a statement of its shape puts in; `None` where the plan is not for that statement.
-    pub fn fill(&self, shape: &Shape<'_>, types: &[DataType], store: &Store) -> Option<Filling> {
+    /// Whether it serves a text that is its own shape.
+    fn fits_text(&self, types: &[DataType], store: &Store) -> bool {
+        // A shape from which something was taken has marks in it, which no text that is planned
+        // has: one without literals or rows is the text itself.
+        let is_whole = self.slots.is_empty() && self.fixed.is_empty() && self.given.is_none();
+        is_whole && self.types == types && self.is_of_size(store)
+    }
+
+    /// Whether a statement of its shape differs in nothing that the plan depends on.
+    fn is_of(&self, shape: &Shape<'_>, types: &[DataType]) -> bool {
         let is_alike =
             |(at, text): &(usize, String)| shape.literals[*at].in_text(shape.text) == text.as_str();
-        let is_of_size = |(rel, pages): &(RelId, u32)| store.page_count(*rel) == *pages;
-        if self.types != types
-            || !self.fixed.iter().all(is_alike)
-            || !self.sizes.iter().all(is_of_size)
-        {
+        self.types == types && self.fixed.iter().all(is_alike)
+    }
+
+    /// Whether tables are as large as they were when the plan was made.
+    fn is_of_size(&self, store: &Store) -> bool {
+        self.sizes.iter().all(|(rel, pages)| store.page_count(*rel) == *pages)
+    }
+
+    /// What a statement of its shape puts in; `None` where the plan is not for that statement.
+    pub fn fill(&self, shape: &Shape<'_>, types: &[DataType], store: &Store) -> Option<Filling> {
+        if !self.is_of(shape, types) || !self.is_of_size(store) {
             return None;
         }
         let values = self.slots.iter().map(|slot| slot.value(shape)).collect::<Option<Vec<_>>>()?;
@@ -150,7 +223,7 @@ impl PlanCache {
         shape: &Shape<'_>,
         types: &[DataType],
         (store, catalog, settings, level): (&Store, &Arc<Catalog>, &Arc<Now>, Level),
-    ) -> Option<(Arc<Ready>, Filling)> {
+    ) -> Option<(Rc<Ready>, Filling)> {
         let is_same = self.rests_on.as_ref().is_some_and(|(known, old_settings, old_level)| {
             let are_same = Arc::ptr_eq(old_settings, settings) || old_settings == settings;
             Arc::ptr_eq(known, catalog) && are_same && *old_level == level
@@ -170,6 +243,47 @@ impl PlanCache {
         });
         self.hits += u64::from(found.is_some());
         found
+    }
+
+    /// The plan for a text without literals, which is its own shape: it is not even lexed.
+    pub fn find_text(
+        &mut self,
+        text: &str,
+        types: &[DataType],
+        (store, catalog, settings, level): (&Store, &Arc<Catalog>, &Arc<Now>, Level),
+    ) -> Option<Rc<Ready>> {
+        let (known, old_settings, old_level) = self.rests_on.as_ref()?;
+        let is_same = Arc::ptr_eq(known, catalog) && Arc::ptr_eq(old_settings, settings);
+        if !is_same || *old_level != level {
+            return None;
+        }
+        let plans = self.plans.get_mut(text.as_bytes())?;
+        let kept = plans.iter_mut().find(|kept| kept.fits_text(types, store))?;
+        self.clock += 1;
+        self.hits += 1;
+        kept.used = self.clock;
+        Some(kept.ready.clone())
+    }
+
+    /// Takes a plan out that would serve a statement but for the size of tables, which are seldom
+    /// of an old size again; since [`PlanCache::find`] did not find one.
+    pub fn take_outgrown(
+        &mut self,
+        shape: &Shape<'_>,
+        types: &[DataType],
+        store: &Store,
+    ) -> Option<Kept> {
+        let row_count = shape.rows.as_ref().map(|rows| rows.row_count());
+        let plans = self.plans.get_mut(&shape.bytes)?;
+        let is_it = |kept: &Kept| {
+            !kept.is_of_size(store)
+                && kept.is_of(shape, types)
+                && kept.given.as_ref().map(|(_, count)| *count) == row_count
+                && kept.slots.iter().all(|slot| slot.value(shape).is_some())
+        };
+        let place = plans.iter().position(is_it)?;
+        self.count -= 1;
+        Some(plans.remove(place))
     }
 
     /// Keeps a plan that was made since [`PlanCache::find`] did not find one.

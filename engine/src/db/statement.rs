@@ -9,6 +9,7 @@
 //! ```
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use model::base::error::{sqlstate, Error, Result, SqlError};
@@ -23,12 +24,12 @@ use model::types::data_type::DataType;
 use model::types::value::Value;
 
 use super::analyze::Analysis;
-use super::answer::{definition_tag, rows_reply, verb};
+use super::answer::{counting_tag, definition_tag, rows_reply, verb};
 use super::carry_out::type_of;
 use super::control::{commit, undo};
 use super::database::{Database, Parts};
 use super::define::carry_out::Fill;
-use super::plan_cache::Ready;
+use super::plan_cache::{Operators, Ready};
 use super::runner::CatalogRunner;
 use super::session::{Block, Frame};
 use super::settings::values::Settings;
@@ -63,7 +64,7 @@ pub struct Task {
     pub(super) rows: u64,
     pub(super) tag: String,
     /// The kept plan that runs.
-    pub(super) ready: Option<Arc<Ready>>,
+    pub(super) ready: Option<Rc<Ready>>,
     /// The values of `$1`, `$2`, ..., and after them what operators hand down.
     pub(super) params: Vec<Value>,
     /// Simulated nanoseconds from its beginning until its plan was made; for EXPLAIN ANALYZE.
@@ -80,6 +81,8 @@ pub(super) struct Work {
     pub state: ExecState,
     pub snapshot: Arc<Snapshot>,
     pub kind: Kind,
+    /// The kept plan that the operators go back to.
+    pub kept: Option<Rc<Ready>>,
 }
 
 /// What becomes of the rows of a plan.
@@ -280,7 +283,7 @@ impl Task {
                         if self.result_bytes > result_bytes_max {
                             return Err(too_large(result_bytes_max));
                         }
-                        out.push(rows_reply(self.id, &batch));
+                        out.push(rows_reply(self.id, batch));
                     }
                     Kind::Analyze(analysis) => analysis.add(&batch),
                     Kind::Explain(..) | Kind::Moving | Kind::Filling => {}
@@ -304,17 +307,17 @@ impl Task {
             }
             Kind::Rows("INSERT") => {
                 self.rows = work.state.affected;
-                self.tag = format!("INSERT 0 {}", self.rows);
+                self.tag = counting_tag("INSERT 0", self.rows);
             }
-            Kind::Rows("SELECT") => self.tag = format!("SELECT {}", self.rows),
+            Kind::Rows("SELECT") => self.tag = counting_tag("SELECT", self.rows),
             Kind::Rows(verb) => {
                 self.rows = work.state.affected;
-                self.tag = format!("{verb} {}", self.rows);
+                self.tag = counting_tag(verb, self.rows);
             }
             Kind::Moving => {
                 if self.tag == "SELECT" {
                     self.rows = work.state.affected;
-                    self.tag = format!("SELECT {}", self.rows);
+                    self.tag = counting_tag("SELECT", self.rows);
                 }
                 return self.fill_more(database);
             }
@@ -328,6 +331,9 @@ impl Task {
                 self.rows = 0;
                 self.hand_out_lines(&lines, out);
             }
+        }
+        if let Some(kept) = work.kept {
+            kept.keep(Operators { top: work.top, state: work.state });
         }
         Ok(())
     }
@@ -364,7 +370,8 @@ impl Task {
         let rows = self.rows;
         database.tracer.flush();
         database.tracer.emit(Level::Counts, || ExecEvent::StatementFinished { rows });
-        let (statement, tag, summary) = (self.id, self.tag.clone(), self.summary(database));
+        let (statement, summary) = (self.id, self.summary(database));
+        let tag = std::mem::take(&mut self.tag);
         out.push(Reply::StatementFinished { statement, tag, summary });
         Ok(())
     }
@@ -438,6 +445,10 @@ impl Task {
 
 /// As much of a text as its event carries.
 fn beginning(text: &str) -> &str {
+    // No character takes less than a byte.
+    if text.len() <= TEXT_CHARS {
+        return text;
+    }
     let end = text.char_indices().nth(TEXT_CHARS).map_or(text.len(), |(at, _)| at);
     &text[..end]
 }

@@ -122,9 +122,9 @@ impl Env for World<'_> {
         }
     }
 
-    fn param(&self, number: u16) -> Value {
+    fn param(&self, number: u16) -> &Value {
         let place = usize::from(number).wrapping_sub(1);
-        self.params.get(place).cloned().unwrap_or(Value::Null)
+        self.params.get(place).unwrap_or(&Value::Null)
     }
 
     fn set_param(&mut self, number: u16, value: Value) {

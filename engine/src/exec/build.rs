@@ -61,17 +61,17 @@ pub fn build(plan: &Plan) -> Result<Box<dyn Operator>> {
 }
 
 /// The same where the plan leaves rows open that are given now.
-pub fn build_with(plan: &Plan, given: Option<Given>) -> Result<Box<dyn Operator>> {
+pub fn build_with(plan: &Plan, given: Option<&Given>) -> Result<Box<dyn Operator>> {
     let fixed = Fixed::new(plan);
     let mut builder = Builder { announced: Vec::new(), fixed, given, ctes: BTreeMap::new() };
     let top = builder.build(plan, Place { parent: None, rewindable: false })?;
     Ok(Box::new(Root::new(top, builder.announced)))
 }
 
-struct Builder {
+struct Builder<'a> {
     announced: Vec<Announced>,
     fixed: Fixed,
-    given: Option<Given>,
+    given: Option<&'a Given>,
     /// Where the rows under a number lie.
     ctes: BTreeMap<usize, CteSource>,
 }
@@ -96,7 +96,7 @@ impl Place {
     }
 }
 
-impl Builder {
+impl Builder<'_> {
     fn build(&mut self, plan: &Plan, place: Place) -> Result<Box<dyn Operator>> {
         let Ok(number) = u16::try_from(self.announced.len()) else {
             return Err(Error::Limit { what: "operators of a plan".into(), max: u16::MAX.into() });
@@ -115,7 +115,7 @@ impl Builder {
 
     /// What EXPLAIN calls a node, given rows counted.
     fn name(&self, plan: &Plan) -> String {
-        match (&plan.node, &self.given) {
+        match (&plan.node, self.given) {
             (Node::Values { rows }, Some(given)) if given.exprs(rows).is_some() => {
                 values_name(given.rows.row_count()).to_string()
             }
@@ -124,7 +124,7 @@ impl Builder {
     }
 
     fn values(&self, plan: &Plan, rows: &[Vec<Expr>]) -> Values {
-        let given = self.given.as_ref().and_then(|given| Values::given(given, rows));
+        let given = self.given.and_then(|given| Values::given(given, rows));
         given.unwrap_or_else(|| Values::new(types(plan), rows))
     }
 

@@ -37,4 +37,8 @@ impl Operator for Filter {
     fn rewind(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()> {
         self.input.rewind(ctx)
     }
+
+    fn renew(&mut self) -> bool {
+        self.input.renew()
+    }
 }

@@ -150,4 +150,10 @@ impl Operator for Instrumented {
         ctx.tracer.set_op(outer);
         result
     }
+
+    fn renew(&mut self) -> bool {
+        self.loop_state = LoopState::Ready;
+        self.failure = None;
+        self.inner.renew()
+    }
 }

@@ -180,4 +180,9 @@ impl Operator for Limit {
         self.state = State::Ready;
         self.input.rewind(ctx)
     }
+
+    fn renew(&mut self) -> bool {
+        self.state = State::Ready;
+        self.input.renew()
+    }
 }

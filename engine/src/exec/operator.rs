@@ -17,6 +17,12 @@ pub trait Operator {
 
     /// Starts again from the first row, under the parameters that the environment holds now.
     fn rewind(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()>;
+
+    /// Makes it as it was when it was built, for another statement of the same plan; false where it
+    /// would have to be built anew. Comes after `Done` only.
+    fn renew(&mut self) -> bool {
+        false
+    }
 }
 
 /// What a step can say.

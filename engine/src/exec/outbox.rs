@@ -30,12 +30,12 @@ impl Outbox {
     pub fn hand_on(&mut self, ctx: &mut ExecCtx<'_>, wanted: usize) -> Step {
         let from = self.next;
         self.next = self.rows.row_count().min(from + ctx.rows(wanted));
-        let rows = self.rows.slice(from, self.next);
-        if self.next == self.rows.row_count() {
-            self.error.take().into_iter().for_each(|error| ctx.fail_next(error));
-            self.clear();
+        if self.next < self.rows.row_count() {
+            return Step::of(self.rows.slice(from, self.next));
         }
-        Step::of(rows)
+        let Outbox { rows, next, error } = std::mem::take(self);
+        error.into_iter().for_each(|error| ctx.fail_next(error));
+        Step::of(if from == 0 { rows } else { rows.slice(from, next) })
     }
 
     /// Lets everything go.

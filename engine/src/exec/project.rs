@@ -30,4 +30,8 @@ impl Operator for Project {
     fn rewind(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()> {
         self.input.rewind(ctx)
     }
+
+    fn renew(&mut self) -> bool {
+        self.input.renew()
+    }
 }

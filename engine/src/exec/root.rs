@@ -68,4 +68,9 @@ impl Operator for Root {
     fn rewind(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()> {
         self.top.rewind(ctx)
     }
+
+    fn renew(&mut self) -> bool {
+        self.started = false;
+        self.top.renew()
+    }
 }

@@ -81,4 +81,9 @@ impl Operator for SeqScan {
         self.run = None;
         Ok(())
     }
+
+    fn renew(&mut self) -> bool {
+        self.run = None;
+        true
+    }
 }

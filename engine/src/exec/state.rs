@@ -7,12 +7,15 @@ use model::base::ids::OpId;
 
 use super::modify::task::Task;
 use super::stats::{Notes, OperatorStats};
+use crate::expr::batch::Batch;
 
 /// The memory of a running statement: made before its first step, read after its last.
 #[derive(Default)]
 pub struct ExecState {
     /// Rows that the statement inserted, updated or deleted.
     pub affected: u64,
+    /// The rows that come with the statement.
+    pub given: Batch,
     /// What the operator that steps counts of its own; its pen takes it over after each step.
     pub notes: Notes,
     /// What is left to do about foreign keys.
@@ -28,6 +31,13 @@ impl ExecState {
     /// The memory of a statement that has not begun.
     pub fn new() -> ExecState {
         ExecState::default()
+    }
+
+    /// Forgets everything: the operators run for another statement of the same plan.
+    pub fn renew(&mut self) {
+        let mut operators = std::mem::take(&mut self.operators);
+        operators.fill(OperatorStats::default());
+        *self = ExecState { operators, ..ExecState::default() };
     }
 
     /// What an operator did so far. Nothing, if it never ran.

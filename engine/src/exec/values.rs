@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use model::base::error::{Error, Result};
+use model::types::cast::is_relabel;
 use model::types::column::Column;
 use model::types::data_type::DataType;
 use model::types::value::Value;
@@ -25,10 +26,17 @@ pub struct Values {
 enum Rows {
     /// Nothing but constants: made when the plan was built.
     Constant(Batch),
-    /// They come with the statement, and more columns may be computed beside them.
-    Given { rows: Batch, exprs: Exprs },
+    /// They come with the statement ([`super::state::ExecState`]), and more columns may be computed
+    /// beside them.
+    Given { exprs: Exprs },
     /// Something to compute.
-    Computed { types: Vec<DataType>, rows: Vec<Vec<Expr>>, is_volatile: bool },
+    Computed { types: Vec<DataType>, rows: Vec<Row>, is_volatile: bool },
+}
+
+/// A row to compute, and how many functions and operators that takes.
+struct Row {
+    exprs: Vec<Expr>,
+    calls: u64,
 }
 
 impl Values {
@@ -40,7 +48,11 @@ impl Values {
         } else {
             let is_volatile =
                 rows.iter().flatten().any(|expr| volatility(expr) == Volatility::Volatile);
-            Rows::Computed { types, rows: rows.to_vec(), is_volatile }
+            let row = |exprs: &Vec<Expr>| Row {
+                calls: exprs.iter().map(call_count).sum(),
+                exprs: exprs.clone(),
+            };
+            Rows::Computed { types, rows: rows.iter().map(row).collect(), is_volatile }
         };
         Values { rows, next: 0 }
     }
@@ -48,7 +60,7 @@ impl Values {
     /// The rows given with the statement, where these are they.
     pub fn given(given: &Given, rows: &[Vec<Expr>]) -> Option<Values> {
         let exprs = Exprs::new(given.exprs(rows)?);
-        Some(Values { rows: Rows::Given { rows: given.rows.clone(), exprs }, next: 0 })
+        Some(Values { rows: Rows::Given { exprs }, next: 0 })
     }
 }
 
@@ -67,37 +79,39 @@ fn constant_batch(types: &[DataType], rows: &[Vec<Expr>]) -> Batch {
 }
 
 /// Computes rows one after another, up to the first that fails.
-fn compute(
-    ctx: &mut ExecCtx<'_>,
-    types: &[DataType],
-    rows: &[Vec<Expr>],
-) -> (Batch, Option<Error>) {
+fn compute(ctx: &mut ExecCtx<'_>, types: &[DataType], rows: &[Row]) -> (Batch, Option<Error>) {
     let mut columns: Vec<Column> =
         types.iter().map(|&data_type| Column::empty(data_type)).collect();
-    let mut row_count = 0;
-    let mut error = None;
-    for row in rows {
-        ctx.spend_calls(row.iter().map(call_count).sum());
-        let values: Result<Vec<Value>> = row.iter().map(|expr| value_of(ctx, expr)).collect();
-        match values {
-            Ok(values) => {
-                columns.iter_mut().zip(&values).for_each(|(column, value)| column.push(value));
-                row_count += 1;
-            }
-            Err(failed) => {
-                error = Some(failed);
-                break;
-            }
+    for (row_count, row) in rows.iter().enumerate() {
+        ctx.spend_calls(row.calls);
+        let mut values = columns.iter_mut().zip(&row.exprs);
+        if let Err(error) = values.try_for_each(|(column, expr)| push_value(ctx, expr, column)) {
+            // What came before in the row that failed goes.
+            let whole = columns.iter().map(|column| Arc::new(column.slice(0, row_count)));
+            return (Batch::new(whole.collect(), row_count), Some(error));
         }
     }
-    (Batch::new(columns.into_iter().map(Arc::new).collect(), row_count), error)
+    (Batch::new(columns.into_iter().map(Arc::new).collect(), rows.len()), None)
+}
+
+/// Appends the value of an expression that has no input to a column.
+fn push_value(ctx: &mut ExecCtx<'_>, expr: &Expr, column: &mut Column) -> Result<()> {
+    match expr {
+        Expr::Const { value, .. } => column.push(value),
+        Expr::Param { number, .. } => column.push(ctx.env.param(*number)),
+        Expr::Cast { arg, to, .. } if is_relabel(arg.data_type(), *to) => {
+            push_value(ctx, arg, column)?;
+        }
+        _ => column.push_from(&*eval(expr, &Batch::new(Vec::new(), 1), ctx.env)?, 0),
+    }
+    Ok(())
 }
 
 /// The value of an expression that has no input.
 pub fn value_of(ctx: &mut ExecCtx<'_>, expr: &Expr) -> Result<Value> {
     match expr {
         Expr::Const { value, .. } => Ok(value.clone()),
-        Expr::Param { number, .. } => Ok(ctx.env.param(*number)),
+        Expr::Param { number, .. } => Ok(ctx.env.param(*number).clone()),
         _ => Ok(eval(expr, &Batch::new(Vec::new(), 1), ctx.env)?.get(0)),
     }
 }
@@ -106,7 +120,9 @@ impl Operator for Values {
     fn step(&mut self, ctx: &mut ExecCtx<'_>, wanted: usize) -> Result<Step> {
         let (count, most) = match &self.rows {
             Rows::Constant(batch) => (batch.row_count(), ctx.rows(wanted)),
-            Rows::Given { rows, exprs } => (rows.row_count(), ctx.rows(exprs.rows_at_once(wanted))),
+            Rows::Given { exprs } => {
+                (ctx.state.given.row_count(), ctx.rows(exprs.rows_at_once(wanted)))
+            }
             Rows::Computed { rows, is_volatile: true, .. } => (rows.len(), 1),
             Rows::Computed { rows, .. } => (rows.len(), ctx.rows(wanted)),
         };
@@ -117,8 +133,9 @@ impl Operator for Values {
         self.next = count.min(from + most);
         match &self.rows {
             Rows::Constant(batch) => Ok(Step::of(batch.slice(from, self.next))),
-            Rows::Given { rows, exprs } => {
-                let made = exprs.compute(ctx, &rows.slice(from, self.next));
+            Rows::Given { exprs } => {
+                let rows = ctx.state.given.slice(from, self.next);
+                let made = exprs.compute(ctx, &rows);
                 Ok(Step::of(made.then_fail(ctx)))
             }
             Rows::Computed { types, rows, .. } => {
@@ -132,5 +149,10 @@ impl Operator for Values {
     fn rewind(&mut self, _ctx: &mut ExecCtx<'_>) -> Result<()> {
         self.next = 0;
         Ok(())
+    }
+
+    fn renew(&mut self) -> bool {
+        self.next = 0;
+        true
     }
 }

@@ -35,6 +35,11 @@ impl Batch {
         &self.columns
     }
 
+    /// The columns, for whoever needs nothing else.
+    pub fn into_columns(self) -> Vec<Arc<Column>> {
+        self.columns
+    }
+
     /// One column.
     pub fn column(&self, at: usize) -> &Arc<Column> {
         &self.columns[at]

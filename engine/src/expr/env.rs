@@ -36,7 +36,7 @@ pub trait Env {
     /// `set_config(name, value, is_local)`; no value puts the default back.
     fn set_setting(&mut self, name: &str, value: Option<&str>, until: Until) -> Result<()>;
     /// The value of `$number`, from 1.
-    fn param(&self, number: u16) -> Value;
+    fn param(&self, number: u16) -> &Value;
     /// Gives `$number` a value: how a row reaches the subplan that runs for it.
     fn set_param(&mut self, number: u16, value: Value);
     /// `current_user`. There are no others yet.

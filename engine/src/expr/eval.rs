@@ -59,7 +59,7 @@ pub fn evaluate(expr: &Expr, input: &Input<'_>, env: &mut dyn Env) -> Result<Ope
     match expr {
         Expr::Const { value, data_type } => Ok(Operand::of_value(*data_type, value)),
         Expr::Column { place, .. } => Ok(input.column(*place)),
-        Expr::Param { number, data_type } => Ok(Operand::of_value(*data_type, &env.param(*number))),
+        Expr::Param { number, data_type } => Ok(Operand::of_value(*data_type, env.param(*number))),
         Expr::Call { function, args, data_type, position } => {
             call(function, args, *data_type, input, env).map_err(|error| error.at(*position))
         }

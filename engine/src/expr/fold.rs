@@ -202,8 +202,8 @@ impl Env for Nowhere {
     fn schema_name(&self) -> Option<String> {
         None
     }
-    fn param(&self, _: u16) -> Value {
-        Value::Null
+    fn param(&self, _: u16) -> &Value {
+        &Value::Null
     }
     fn set_param(&mut self, _: u16, _: Value) {}
 }

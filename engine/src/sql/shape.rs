@@ -95,7 +95,12 @@ impl<'a> Shape<'a> {
             depth: 0,
             copied: 0,
             takes_rows: kind == "INSERT",
-            shape: Shape { text, bytes: Vec::new(), literals: Vec::new(), rows: None },
+            shape: Shape {
+                text,
+                bytes: Vec::with_capacity(text.len().min(SHAPE_BYTES_MAX)),
+                literals: Vec::new(),
+                rows: None,
+            },
         };
         reader.read()?;
         Some(reader.shape)

@@ -29,11 +29,16 @@ pub struct Tracer {
     changed: BTreeMap<RelId, PageChange>,
     /// Changes to one leaf of each index that are not a fact yet (see [`Tracer::leaf_changed`]).
     leaves: BTreeMap<RelId, IndexEvent>,
-    /// Level `counts`: hits and misses of this statement by relation.
-    touched: BTreeMap<RelId, (u64, u64)>,
+    /// Level `counts`: hits and misses of this statement by relation, in the order of relations.
+    /// A statement touches few, so that they are found sooner here than in a tree, and the room
+    /// for them is kept.
+    touched: Vec<(RelId, (u64, u64))>,
     /// Records that joined the log and are not a fact yet: where it ends, and how many.
     log_grown: Option<(Lsn, u32)>,
 }
+
+/// Most events for which there is room before the first is written down.
+const EVENTS_READY: usize = 16;
 
 #[derive(Clone, Copy, Debug)]
 struct PageChange {
@@ -56,7 +61,7 @@ impl Tracer {
             events: Vec::new(),
             changed: BTreeMap::new(),
             leaves: BTreeMap::new(),
-            touched: BTreeMap::new(),
+            touched: Vec::new(),
             log_grown: None,
         }
     }
@@ -115,13 +120,19 @@ impl Tracer {
     /// A page was asked for: writes it down, and adds it to what its relation is told to have cost
     /// at level `counts`. The pool itself counts it and spends its cost.
     pub fn page_touched(&mut self, rel: RelId, fact: PageEvent) {
-        let (hits, misses) = self.touched.entry(rel).or_default();
+        if self.level >= Level::Pages {
+            return self.push(Fact::Page(fact));
+        }
+        let place = self.touched.partition_point(|(other, _)| *other < rel);
+        if self.touched.get(place).is_none_or(|(other, _)| *other != rel) {
+            self.touched.insert(place, (rel, (0, 0)));
+        }
+        let (_, (hits, misses)) = &mut self.touched[place];
         match fact {
             PageEvent::Hit { .. } => *hits += 1,
             PageEvent::Missed { .. } => *misses += 1,
             _ => {}
         }
-        self.emit(Level::Pages, || fact);
     }
 
     /// A page of a heap holds something new. Changes in a row to one page of a relation become one
@@ -180,7 +191,7 @@ impl Tracer {
     pub fn relation_dropped(&mut self, rel: RelId) {
         self.changed.remove(&rel);
         self.leaves.remove(&rel);
-        self.touched.remove(&rel);
+        self.touched.retain(|(other, _)| *other != rel);
     }
 
     /// Writes down what was held back. Call it before a still and at the end of a statement.
@@ -192,16 +203,20 @@ impl Tracer {
         for change in std::mem::take(&mut self.leaves).into_values() {
             self.push(Fact::Index(change));
         }
-        for (rel, (hits, misses)) in std::mem::take(&mut self.touched) {
-            if self.level == Level::Counts && hits + misses > 0 {
+        for place in 0..self.touched.len() {
+            let (rel, (hits, misses)) = self.touched[place];
+            if hits + misses > 0 {
                 self.push(Fact::Page(PageEvent::Summed { rel, hits, misses }));
             }
         }
+        self.touched.clear();
     }
 
     /// Hands over the events so far.
     pub fn drain(&mut self) -> Vec<Event> {
-        std::mem::take(&mut self.events)
+        // The next statement's events are likely to be as many.
+        let room = self.events.len().min(EVENTS_READY);
+        std::mem::replace(&mut self.events, Vec::with_capacity(room))
     }
 
     fn push_growth(&mut self) {

@@ -147,7 +147,7 @@ impl Run {
                     self.room.give_back(&self.results.remove(0));
                     self.results_left_out += 1;
                 }
-                self.results.push(Shared::new(ResultSet::new(statement, columns)));
+                self.results.push(Shared::new(ResultSet::new(statement, columns.to_vec())));
             }
             Reply::Rows { statement, columns, row_count } => {
                 let mut room = self.room;

@@ -1,5 +1,7 @@
 //! What a lab answers. A command's replies come in order; `Finished` is the last of them.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::error::SqlError;
@@ -27,8 +29,8 @@ pub enum Reply {
     Header {
         /// The statement.
         statement: StatementId,
-        /// The columns, in order; names may repeat.
-        columns: Vec<HeaderColumn>,
+        /// The columns, in order; names may repeat. Shared by all runs of one kept plan.
+        columns: Arc<[HeaderColumn]>,
     },
     /// Some rows of the result, as columns of equal length.
     Rows {

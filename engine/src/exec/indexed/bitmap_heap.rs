@@ -146,4 +146,12 @@ impl Operator for BitmapHeapScan {
         self.outbox.clear();
         self.input.rewind(ctx)
     }
+
+    fn renew(&mut self) -> bool {
+        self.bitmap = Bitmap::default();
+        self.is_gathered = false;
+        self.fetcher.forget();
+        self.outbox.clear();
+        self.input.renew()
+    }
 }

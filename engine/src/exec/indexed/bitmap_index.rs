@@ -55,6 +55,11 @@ impl Operator for BitmapIndexScan {
         self.run = None;
         Ok(())
     }
+
+    fn renew(&mut self) -> bool {
+        self.run = None;
+        true
+    }
 }
 
 /// A set gathered from an operator that hands on places.
@@ -76,7 +81,7 @@ impl Gather {
         }
         match self.input.step(ctx, ALL)? {
             Step::Batch(batch) => {
-                places(batch.column(0)).into_iter().for_each(|place| bitmap.add(place));
+                places(batch.column(0)).for_each(|place| bitmap.add(place));
                 bitmap.keep_within(ctx.work_mem_bytes);
             }
             Step::Busy => {}
@@ -89,6 +94,12 @@ impl Gather {
     pub fn rewind(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()> {
         self.is_done = false;
         self.input.rewind(ctx)
+    }
+
+    /// Makes it as it was when it was built, as its input does.
+    pub fn renew(&mut self) -> bool {
+        self.is_done = false;
+        self.input.renew()
     }
 }
 

@@ -23,6 +23,9 @@ use crate::plan::index_condition::{self, IndexCondition, KeyTest};
 
 use super::open::OpenIndex;
 
+/// Bytes of most keys: two numbers or a short word.
+const KEY_BYTES: usize = 24;
+
 /// The ranges of entries that fulfil a condition, in the order of the index.
 pub fn ranges(
     ctx: &mut ExecCtx<'_>,
@@ -30,12 +33,20 @@ pub fn ranges(
     condition: &IndexCondition,
 ) -> Result<Vec<KeyRange>> {
     let columns = index.tree.shape().columns();
-    let mut beginnings: Vec<Vec<u8>> = vec![Vec::new()];
+    let mut beginnings: Vec<Vec<u8>> = vec![Vec::with_capacity(KEY_BYTES)];
     for (test, column) in condition.prefix.iter().zip(columns) {
-        let choices = choices(ctx, test, column)?;
-        beginnings = (beginnings.iter())
-            .flat_map(|beginning| choices.iter().map(|choice| [&beginning[..], choice].concat()))
-            .collect();
+        match test {
+            KeyTest::Equal(value) => add_value(ctx, value, column, &mut beginnings)?,
+            KeyTest::Null => beginnings.iter_mut().for_each(|key| key.push(null_byte(column))),
+            KeyTest::AnyOf(values) => {
+                let choices = choices(ctx, values, column)?;
+                let mut longer = Vec::with_capacity(beginnings.len() * choices.len());
+                for key in &beginnings {
+                    longer.extend(choices.iter().map(|choice| [&key[..], choice].concat()));
+                }
+                beginnings = longer;
+            }
+        }
     }
     let column = columns.get(condition.prefix.len());
     let (Some(range), Some(column)) = (&condition.range, column) else {
@@ -50,22 +61,31 @@ pub fn ranges(
     Ok(ranges.collect())
 }
 
+/// Adds a value to every beginning; for NULL, which equals nothing, there is none left.
+fn add_value(
+    ctx: &mut ExecCtx<'_>,
+    value: &Expr,
+    column: &KeyColumn,
+    beginnings: &mut Vec<Vec<u8>>,
+) -> Result<()> {
+    let value = eval(value, &Batch::new(Vec::new(), 1), ctx.env)?;
+    match value.is_valid(0) {
+        true => beginnings.iter_mut().for_each(|key| write_value_key(&value, column, key)),
+        false => beginnings.clear(),
+    }
+    Ok(())
+}
+
 /// All entries that begin so.
 fn whole(beginning: Vec<u8>) -> KeyRange {
     KeyRange { end: after(&beginning), start: beginning }
 }
 
 /// The bytes that a column may have, each once and in order.
-fn choices(ctx: &mut ExecCtx<'_>, test: &KeyTest, column: &KeyColumn) -> Result<Vec<Vec<u8>>> {
+fn choices(ctx: &mut ExecCtx<'_>, values: &[Expr], column: &KeyColumn) -> Result<Vec<Vec<u8>>> {
     let mut choices = Vec::new();
-    match test {
-        KeyTest::Equal(value) => choices.extend(bytes_of(ctx, value, column)?),
-        KeyTest::AnyOf(values) => {
-            for value in values {
-                choices.extend(bytes_of(ctx, value, column)?);
-            }
-        }
-        KeyTest::Null => choices.push(null_bytes(column)),
+    for value in values {
+        choices.extend(bytes_of(ctx, value, column)?);
     }
     choices.sort_unstable();
     choices.dedup();
@@ -101,18 +121,25 @@ fn past(value: &[u8]) -> Vec<u8> {
     after(value).expect("the mark of a value can be counted up")
 }
 
-fn null_bytes(column: &KeyColumn) -> Vec<u8> {
-    vec![if column.nulls == Nulls::First { 0 } else { 2 }]
+fn null_byte(column: &KeyColumn) -> u8 {
+    if column.nulls == Nulls::First {
+        0
+    } else {
+        2
+    }
 }
 
 /// The bytes of a value in a column; `None` for NULL.
 fn bytes_of(ctx: &mut ExecCtx<'_>, value: &Expr, column: &KeyColumn) -> Result<Option<Vec<u8>>> {
     let value = eval(value, &Batch::new(Vec::new(), 1), ctx.env)?;
-    let value: &Column = &value;
     if !value.is_valid(0) {
         return Ok(None);
     }
     let mut bytes = Vec::new();
-    write_key(value, 0, column.data_type, (column.direction, column.nulls), &mut bytes);
+    write_value_key(&value, column, &mut bytes);
     Ok(Some(bytes))
+}
+
+fn write_value_key(value: &Column, column: &KeyColumn, key: &mut Vec<u8>) {
+    write_key(value, 0, column.data_type, (column.direction, column.nulls), key);
 }

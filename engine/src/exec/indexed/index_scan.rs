@@ -21,6 +21,8 @@ use crate::plan::index_condition::{IndexCondition, ScanDirection};
 
 /// Most leaves read in one step.
 const LEAVES_MAX: usize = 16;
+/// Room for places that is kept for the next statement: those of a leaf.
+const PLACES_KEPT_MAX: usize = 512;
 
 /// Rows found through an index.
 pub struct IndexScan {
@@ -30,7 +32,7 @@ pub struct IndexScan {
     direction: ScanDirection,
     filter: Option<Predicate>,
     kind: ScanKind,
-    run: Option<Run>,
+    run: Run,
 }
 
 /// What a scan hands on.
@@ -42,9 +44,11 @@ pub enum ScanKind {
     KeysOnly,
 }
 
-/// A scan under way.
+/// A scan under way, or room for one.
+#[derive(Default)]
 struct Run {
-    walk: Walk,
+    /// `None` before the first row is asked for.
+    walk: Option<Walk>,
     /// Places that were read and not looked up yet.
     places: VecDeque<TupleId>,
     fetcher: Fetcher,
@@ -61,27 +65,21 @@ impl IndexScan {
         filter: Option<Predicate>,
         kind: ScanKind,
     ) -> IndexScan {
-        IndexScan { reader, index, condition, direction, filter, kind, run: None }
+        IndexScan { reader, index, condition, direction, filter, kind, run: Run::default() }
     }
 
-    fn start(&self, ctx: &mut ExecCtx<'_>) -> Result<Run> {
-        let ranges = ranges(ctx, &self.index, &self.condition)?;
-        Ok(Run {
-            walk: Walk::new(ranges, self.direction),
-            places: VecDeque::new(),
-            fetcher: Fetcher::default(),
-            outbox: Outbox::default(),
-        })
+    fn start(&self, ctx: &mut ExecCtx<'_>) -> Result<Walk> {
+        Ok(Walk::new(ranges(ctx, &self.index, &self.condition)?, self.direction))
     }
 
     /// Reads leaves until there are as many places as rows are wanted, or some leaves were read.
     fn read_places(&self, ctx: &mut ExecCtx<'_>, run: &mut Run, rows: usize) -> Result<()> {
+        let Run { walk: Some(walk), places, .. } = run else { return Ok(()) };
         for _ in 0..LEAVES_MAX {
-            if run.places.len() >= rows || run.walk.is_done() {
+            if places.len() >= rows || walk.is_done() {
                 break;
             }
-            let places = &mut run.places;
-            run.walk.read_leaf(ctx, &self.index, &mut |place| places.push_back(place))?;
+            walk.read_leaf(ctx, &self.index, &mut |place| places.push_back(place))?;
         }
         Ok(())
     }
@@ -113,23 +111,44 @@ impl IndexScan {
     }
 }
 
+impl Run {
+    /// Whether the index has nothing more, and all of its places were looked up.
+    fn is_read(&self) -> bool {
+        self.places.is_empty() && self.walk.as_ref().is_some_and(Walk::is_done)
+    }
+
+    /// Makes it room for another scan.
+    fn clear(&mut self) {
+        self.walk = None;
+        self.places.clear();
+        self.fetcher.forget();
+        self.outbox.clear();
+    }
+}
+
 impl Operator for IndexScan {
     fn step(&mut self, ctx: &mut ExecCtx<'_>, wanted: usize) -> Result<Step> {
-        let mut run = match self.run.take() {
-            Some(run) => run,
-            None => self.start(ctx)?,
-        };
-        if run.outbox.is_empty() && !(run.places.is_empty() && run.walk.is_done()) {
+        let mut run = std::mem::take(&mut self.run);
+        if run.walk.is_none() {
+            run.walk = Some(self.start(ctx)?);
+        }
+        if run.outbox.is_empty() && !run.is_read() {
             self.refill(ctx, &mut run, wanted)?;
         }
-        let is_done = run.outbox.is_empty() && run.places.is_empty() && run.walk.is_done();
+        let is_done = run.outbox.is_empty() && run.is_read();
         let step = if is_done { Step::Done } else { run.outbox.hand_on(ctx, wanted) };
-        self.run = Some(run);
+        self.run = run;
         Ok(step)
     }
 
     fn rewind(&mut self, _ctx: &mut ExecCtx<'_>) -> Result<()> {
-        self.run = None;
+        self.run.clear();
         Ok(())
+    }
+
+    fn renew(&mut self) -> bool {
+        self.run.clear();
+        self.run.places.shrink_to(PLACES_KEPT_MAX);
+        true
     }
 }

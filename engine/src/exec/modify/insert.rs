@@ -15,6 +15,9 @@ use crate::expr::batch::Batch;
 use crate::plan::physical::Check;
 use crate::storage::tuple::layout::RowLayout;
 
+/// Tuples for which there is room in the next statement: those of a short one.
+const TUPLES_KEPT_MAX: usize = 16;
+
 /// Rows into a table.
 pub struct Insert {
     table: Arc<TableInfo>,
@@ -66,19 +69,23 @@ impl Change for Insert {
         Ok(())
     }
 
-    fn apply(&mut self, ctx: &mut ExecCtx<'_>, batch: &Batch) -> Result<Batch> {
-        let verified = self.row_rules.verify(ctx, batch);
+    fn apply(&mut self, ctx: &mut ExecCtx<'_>, batch: Batch) -> Result<Batch> {
+        let verified = self.row_rules.verify(ctx, &batch);
         match verified {
-            Ok(()) => self.write(ctx, batch)?,
+            Ok(()) => self.write(ctx, &batch)?,
             Err((row, error)) => {
                 self.write(ctx, &batch.slice(0, row))?;
                 return Err(error);
             }
         }
-        Ok(batch.clone())
+        Ok(batch)
     }
 
     fn finish(&mut self, ctx: &mut ExecCtx<'_>) -> Result<Vec<Box<dyn Task>>> {
         self.rules.take().map_or_else(|| Ok(Vec::new()), |rules| rules.into_tasks(ctx))
+    }
+
+    fn renew(&mut self) {
+        self.tuples.truncate(TUPLES_KEPT_MAX);
     }
 }

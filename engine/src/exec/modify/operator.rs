@@ -23,9 +23,11 @@ pub trait Change {
     /// Finds out which rules there are. Comes first.
     fn start(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()>;
     /// Makes the changes of a batch; gives back the rows changed, as RETURNING sees them.
-    fn apply(&mut self, ctx: &mut ExecCtx<'_>, batch: &Batch) -> Result<Batch>;
+    fn apply(&mut self, ctx: &mut ExecCtx<'_>, batch: Batch) -> Result<Batch>;
     /// What is left to do after the last row.
     fn finish(&mut self, ctx: &mut ExecCtx<'_>) -> Result<Vec<Box<dyn Task>>>;
+    /// Lets go of what it need not keep for another statement of the same plan.
+    fn renew(&mut self) {}
 }
 
 /// INSERT, UPDATE or DELETE.
@@ -91,7 +93,7 @@ impl Modify {
                 return self.finish(ctx);
             }
         };
-        let rows = self.change.apply(ctx, &batch)?;
+        let rows = self.change.apply(ctx, batch)?;
         if self.role == Role::Statement {
             ctx.state.affected += rows.row_count() as u64;
         }
@@ -107,8 +109,8 @@ impl Modify {
         let tasks = self.change.finish(ctx)?;
         ctx.state.tasks.extend(tasks);
         self.phase = match self.role {
-            Role::Statement => Phase::Following(None),
-            Role::FollowUp => Phase::Done,
+            Role::Statement if !ctx.state.tasks.is_empty() => Phase::Following(None),
+            Role::Statement | Role::FollowUp => Phase::Done,
         };
         Ok(())
     }
@@ -140,18 +142,27 @@ impl Operator for Modify {
             Phase::Ready => {
                 self.change.start(ctx)?;
                 self.phase = Phase::Changing;
+                self.take_in(ctx)?;
             }
             Phase::Changing => self.take_in(ctx)?,
             Phase::Following(now) => {
                 let now = now.take();
                 self.follow(ctx, now)?;
             }
-            Phase::Done => return Ok(Step::Done),
+            Phase::Done => {}
         }
-        Ok(Step::Busy)
+        let is_done = matches!(self.phase, Phase::Done) && self.outbox.is_empty();
+        Ok(if is_done { Step::Done } else { Step::Busy })
     }
 
     fn rewind(&mut self, _ctx: &mut ExecCtx<'_>) -> Result<()> {
         panic!("a change is made once")
+    }
+
+    fn renew(&mut self) -> bool {
+        self.phase = Phase::Ready;
+        self.outbox.clear();
+        self.change.renew();
+        self.input.renew()
     }
 }

@@ -49,6 +49,11 @@ impl Rules {
         Ok(Rules { referring: Vec::new(), lost: lost(ctx, table, on_delete)? })
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.referring.is_empty() && self.lost.is_empty()
+    }
+
     /// The attributes whose values before the change the rules ask for, rising.
     pub fn watched(&self) -> Vec<usize> {
         let referring = self.referring.iter().flat_map(Referring::watched);

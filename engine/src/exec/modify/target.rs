@@ -88,9 +88,9 @@ impl Target {
 }
 
 /// The places that a column of row ids names.
-pub fn places(column: &Column) -> Vec<TupleId> {
+pub fn places(column: &Column) -> impl Iterator<Item = TupleId> + '_ {
     match &column.data {
-        ColumnData::Int8(row_ids) => row_ids.iter().map(|&row_id| tuple_id(row_id)).collect(),
+        ColumnData::Int8(row_ids) => row_ids.iter().map(|&row_id| tuple_id(row_id)),
         data => panic!("row ids are bigints, not {data:?}"),
     }
 }

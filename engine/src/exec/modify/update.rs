@@ -20,32 +20,42 @@ pub struct Update {
     table: Arc<TableInfo>,
     row_rules: RowRules,
     indexes: Indexes,
-    started: Option<(Rules, Target)>,
+    rules: Option<Rules>,
+    /// Made with the first rules: those of a table are the same in every statement of a plan.
+    target: Option<Target>,
+    /// Scratch: one tuple.
+    tuple: Vec<u8>,
 }
 
 impl Update {
     /// Updates rows of a table.
     pub fn new(table: Arc<TableInfo>, checks: Vec<Check>) -> Update {
         let row_rules = RowRules::new(table.clone(), checks);
-        Update { row_rules, indexes: Indexes::new(&table), table, started: None }
+        let indexes = Indexes::new(&table);
+        Update { row_rules, indexes, table, rules: None, target: None, tuple: Vec::new() }
     }
 
     /// Writes the new versions of rows that fulfil the row's own rules; the places of those that
     /// were written.
     fn write(&mut self, ctx: &mut ExecCtx<'_>, batch: &Batch, new: &Batch) -> Result<Vec<u32>> {
-        let (rules, target) = self.started.as_mut().expect("it was started");
+        let (Some(rules), Some(target)) = (&mut self.rules, &mut self.target) else {
+            panic!("it was started");
+        };
+        let tuple = &mut self.tuple;
         let mut written = Vec::with_capacity(batch.row_count());
-        let mut tuple = Vec::new();
-        for (row, place) in places(batch.column(0)).into_iter().enumerate() {
+        for (row, place) in places(batch.column(0)).enumerate() {
             let Some(end) = target.end(ctx, place)? else { continue };
             let stamp = ctx.txns.stamp(ctx.txn, ctx.tracer);
-            target.layout().encode_row(new, row, &mut tuple);
+            target.layout().encode_row(new, row, tuple);
             let rel = self.table.file;
-            let place = ctx.store.heap_update(rel, place, end, &mut tuple, stamp, ctx.tracer)?;
+            let place = ctx.store.heap_update(rel, place, end, tuple, stamp, ctx.tracer)?;
             self.indexes.insert(ctx, new, row, place)?;
             written.push(row as u32);
         }
         ctx.spend_tuples(written.len());
+        if rules.is_empty() {
+            return Ok(written);
+        }
         let old = target.take_old();
         match written.len() {
             all if all == new.row_count() => rules.note_updates(&old, new)?,
@@ -71,25 +81,25 @@ impl Update {
 impl Change for Update {
     fn start(&mut self, ctx: &mut ExecCtx<'_>) -> Result<()> {
         let rules = Rules::for_update(ctx, &self.table)?;
-        let target = Target::new(&self.table, rules.watched());
-        self.started = Some((rules, target));
+        self.target.get_or_insert_with(|| Target::new(&self.table, rules.watched()));
+        self.rules = Some(rules);
         Ok(())
     }
 
-    fn apply(&mut self, ctx: &mut ExecCtx<'_>, batch: &Batch) -> Result<Batch> {
+    fn apply(&mut self, ctx: &mut ExecCtx<'_>, batch: Batch) -> Result<Batch> {
         let width = self.table.columns.len();
         let rest = &batch.columns()[1..];
         let new = Batch::new(rest[..width].to_vec(), batch.row_count());
         let verified = self.row_rules.verify(ctx, &new);
         if let Err(failed) = verified {
-            return Err(self.write_before(ctx, batch, &new, failed));
+            return Err(self.write_before(ctx, &batch, &new, failed));
         }
-        let written = self.write(ctx, batch, &new)?;
+        let written = self.write(ctx, &batch, &new)?;
         let rest = Batch::new(rest.to_vec(), batch.row_count());
         Ok(if written.len() == batch.row_count() { rest } else { rest.take(&written) })
     }
 
     fn finish(&mut self, ctx: &mut ExecCtx<'_>) -> Result<Vec<Box<dyn Task>>> {
-        self.started.take().map_or_else(|| Ok(Vec::new()), |(rules, _)| rules.into_tasks(ctx))
+        self.rules.take().map_or_else(|| Ok(Vec::new()), |rules| rules.into_tasks(ctx))
     }
 }

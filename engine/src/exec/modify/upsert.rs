@@ -138,7 +138,7 @@ impl Change for Upsert {
         Ok(())
     }
 
-    fn apply(&mut self, ctx: &mut ExecCtx<'_>, batch: &Batch) -> Result<Batch> {
+    fn apply(&mut self, ctx: &mut ExecCtx<'_>, batch: Batch) -> Result<Batch> {
         for row in 0..batch.row_count() {
             self.take_row(ctx, &batch.slice(row, row + 1))?;
         }
