@@ -144,13 +144,14 @@ impl Task {
     pub(super) fn begin_work(
         &mut self,
         database: &mut Database,
-        Operators { top, state }: Operators,
+        Operators { top, mut state }: Operators,
         kind: Kind,
         txn: &mut Transaction,
     ) {
         // What the statement wrote so far, definitions among it, is there for its rows.
         txn.next_command();
         let snapshot = database.txns.snapshot(txn);
+        state.horizon = database.horizon(&snapshot);
         self.work = Some(Work { top, state, snapshot, kind, kept: None });
     }
 

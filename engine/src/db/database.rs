@@ -33,8 +33,10 @@ use crate::storage::disk::Disk;
 use crate::storage::memory_disk::MemoryDisk;
 use crate::storage::store::{Store, StoreSetup};
 use crate::tracer::host::Tracer;
+use crate::txn::horizon::Horizon;
 use crate::txn::isolation::Isolation;
 use crate::txn::manager::TxnManager;
+use crate::txn::snapshot::Snapshot;
 use crate::txn::transaction::Transaction;
 
 /// One database with its clock.
@@ -240,6 +242,12 @@ impl Database {
     pub fn session(&mut self, id: SessionId) -> &mut Session {
         let (seed, batch_rows) = (self.seed, self.batch_rows);
         self.sessions.entry(id).or_insert_with(|| Session::new(id, seed, batch_rows))
+    }
+
+    /// What a statement that begins with that snapshot may take for dead to all.
+    pub(super) fn horizon(&self, snapshot: &Snapshot) -> Horizon {
+        let blocks = self.sessions.values().filter_map(|session| session.block.as_ref());
+        self.txns.horizon(snapshot, blocks.map(|block| &block.txn))
     }
 
     /// The world as expressions of a session's statement with those parameters see it.

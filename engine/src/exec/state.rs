@@ -8,12 +8,15 @@ use model::base::ids::OpId;
 use super::modify::task::Task;
 use super::stats::{Notes, OperatorStats};
 use crate::expr::batch::Batch;
+use crate::txn::horizon::Horizon;
 
 /// The memory of a running statement: made before its first step, read after its last.
 #[derive(Default)]
 pub struct ExecState {
     /// Rows that the statement inserted, updated or deleted.
     pub affected: u64,
+    /// Which versions of rows are dead to all.
+    pub horizon: Horizon,
     /// The rows that come with the statement.
     pub given: Batch,
     /// What the operator that steps counts of its own; its pen takes it over after each step.

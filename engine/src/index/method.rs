@@ -11,6 +11,8 @@ use crate::tracer::host::Tracer;
 pub enum Holder {
     /// It does not count any more, or never did: the key is free.
     Gone,
+    /// The same, and nobody can see it any more: its entry is of no use to anyone.
+    Dead,
     /// It is there to stay: the key is taken.
     Stays,
     /// Another transaction that is still running made or ended it: ask again once that is over.

@@ -25,6 +25,7 @@ use crate::storage::wal::redo::Outcome;
 use crate::tracer::fault::{planted, Fault};
 use crate::tracer::host::Tracer;
 
+use super::horizon::Horizon;
 use super::isolation::Isolation;
 use super::snapshot::Snapshot;
 use super::table::{Status, TxnTable};
@@ -51,18 +52,32 @@ impl TxnManager {
 
     /// What the transaction's current command sees.
     pub fn snapshot(&self, txn: &mut Transaction) -> Arc<Snapshot> {
+        let own = txn.id().unwrap_or_default();
         let mut snapshot = match &txn.kept {
             Some(kept) => (**kept).clone(),
-            None => self.snapshot_now(),
+            None => self.snapshot_now(own),
         };
-        snapshot.own = txn.id().unwrap_or_default();
-        snapshot.running.retain(|running| *running != snapshot.own);
+        snapshot.running.retain(|running| *running != own);
+        snapshot.own = own;
         snapshot.command = txn.command;
         let snapshot = Arc::new(snapshot);
         if txn.isolation.keeps_snapshot() && txn.kept.is_none() {
             txn.kept = Some(snapshot.clone());
         }
         snapshot
+    }
+
+    /// What a statement that begins with that snapshot may take for dead to all, where the other
+    /// transactions are those. One session works at a time, so that no other statement has a
+    /// snapshot of its own now.
+    pub fn horizon<'a>(
+        &self,
+        snapshot: &Snapshot,
+        others: impl Iterator<Item = &'a Transaction>,
+    ) -> Horizon {
+        let kept = others.filter_map(|txn| txn.kept.as_ref()).map(|kept| kept.xmin);
+        let bounds = kept.chain(self.running.first().copied());
+        Horizon { oldest: bounds.fold(snapshot.xmin, TxnId::min), command: snapshot.command }
     }
 
     /// Who writes now. Gives the transaction its number, if it has none.
@@ -211,13 +226,13 @@ impl TxnManager {
         }
     }
 
-    /// Who counts as committed right now, for somebody without a number.
-    fn snapshot_now(&self) -> Snapshot {
+    /// Who counts as committed right now, for the transaction of that number; 0 if it has none.
+    fn snapshot_now(&self, own: TxnId) -> Snapshot {
         let xmax = self.table.next();
         Snapshot {
             xmin: self.running.first().copied().unwrap_or(xmax),
             xmax,
-            running: self.running.iter().copied().collect(),
+            running: self.running.iter().copied().filter(|running| *running != own).collect(),
             ..Snapshot::default()
         }
     }

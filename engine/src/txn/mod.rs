@@ -9,6 +9,7 @@
 //!     visibility  tuple header + snapshot + table -> seen or not
 //!     recheck     may this tuple be updated or deleted now?
 //!     fate        does this tuple count, whatever a snapshot sees?
+//!     horizon     can anybody see this tuple, now or later?
 //!   isolation     read committed, repeatable read, serializable
 //! ```
 //!
@@ -30,6 +31,7 @@
 
 pub mod combo;
 pub mod fate;
+pub mod horizon;
 pub mod isolation;
 pub mod manager;
 pub mod recheck;

@@ -50,7 +50,7 @@ impl Arbiter {
         if self.index.tree.shape().write(column, 0, &mut self.key) {
             return Ok(None);
         }
-        let mut witness = Witness::new(&self.table, ctx.txn, ctx.txns);
+        let mut witness = Witness::new(&self.table, ctx.txn, ctx.txns, ctx.state.horizon);
         let tree = &self.index.tree;
         match tree.find_holder(ctx.store, &self.key, &mut witness, ctx.tracer)? {
             Insertion::Done => Ok(None),

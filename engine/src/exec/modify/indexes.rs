@@ -25,6 +25,7 @@ use crate::storage::store::Store;
 use crate::tracer::fault::{planted, Fault};
 use crate::tracer::host::Tracer;
 use crate::txn::fate::{fate, Fate};
+use crate::txn::horizon::Horizon;
 use crate::txn::manager::TxnManager;
 use crate::txn::table::TxnTable;
 use crate::txn::transaction::Transaction;
@@ -42,12 +43,19 @@ pub struct Witness<'a> {
     file: RelId,
     own: TxnId,
     txns: &'a TxnTable,
+    horizon: Horizon,
 }
 
 impl<'a> Witness<'a> {
     /// Answers about tuples of a table, for a transaction.
-    pub fn new(table: &TableInfo, txn: &Transaction, txns: &'a TxnManager) -> Witness<'a> {
-        Witness { file: table.file, own: txn.id().unwrap_or_default(), txns: txns.table() }
+    pub fn new(
+        table: &TableInfo,
+        txn: &Transaction,
+        txns: &'a TxnManager,
+        horizon: Horizon,
+    ) -> Witness<'a> {
+        let own = txn.id().unwrap_or_default();
+        Witness { file: table.file, own, txns: txns.table(), horizon }
     }
 }
 
@@ -55,7 +63,9 @@ impl Holders for Witness<'_> {
     fn holder(&mut self, place: TupleId, store: &mut Store, tracer: &mut Tracer) -> Result<Holder> {
         let page = store.heap_page(place.page(self.file), &mut Access::normal(), tracer)?;
         let Some(tuple) = page.tuple(place.slot_no) else { return Ok(Holder::Gone) };
-        Ok(match fate(&tuple.header(), self.own, self.txns) {
+        let header = tuple.header();
+        Ok(match fate(&header, self.own, self.txns) {
+            Fate::Gone if self.horizon.has_passed(&header, self.own, self.txns) => Holder::Dead,
             Fate::Gone => Holder::Gone,
             Fate::Stays => Holder::Stays,
             Fate::Undecided { by } => Holder::Undecided(by),
@@ -93,7 +103,8 @@ impl Indexes {
                 index.tree.insert(ctx.store, &self.entry, txn, ctx.tracer)?;
                 continue;
             }
-            let mut witness = Witness::new(&self.table, ctx.txn, ctx.txns);
+            let horizon = ctx.state.horizon;
+            let mut witness = Witness::new(&self.table, ctx.txn, ctx.txns, horizon);
             let (entry, tracer) = (&self.entry, &mut *ctx.tracer);
             let inserted = index.tree.insert_unique(ctx.store, entry, &mut witness, txn, tracer)?;
             match inserted {

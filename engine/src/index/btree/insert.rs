@@ -4,7 +4,9 @@
 //!   rising keys      the leaf at the right end, if the entry goes after all it has
 //!   otherwise        down from the root
 //!   what must be     all entries of the same key are looked at first, leaf by leaf; whether the
-//!   there once       tuples behind them still count is asked of the caller
+//!   there once       tuples behind them still count is asked of the caller; entries of tuples that
+//!                    nobody can see any more are removed on the way, so that a row that is updated
+//!                    again and again has few
 //! ```
 
 use model::base::error::Result;
@@ -23,6 +25,9 @@ use crate::tracer::host::Tracer;
 use super::node::{Node, Side};
 use super::search::{comparisons, Landing, Path};
 use super::tree::{BTree, ROOT};
+
+/// Entries worth a sweep of their leaf and a record in the log. Fewer are asked about again.
+const LITTER_MIN: usize = 8;
 
 impl BTree {
     /// Puts an entry into the tree. Its tuple must have no other entry here.
@@ -63,9 +68,12 @@ impl BTree {
             self.insert_at(store, landing, entry, txn, tracer)?;
             return Ok(Insertion::Done);
         }
-        let answer = self.ask(store, (landing.page_no, same, is_last), key, holders, tracer)?;
+        let mut litter = Litter::default();
+        let first = (landing.page_no, same, is_last);
+        let answer = self.ask(store, first, key, (holders, &mut litter), tracer)?;
         if answer == Insertion::Done {
-            let landing = self.descend(store, entry, Side::AtOrAfter, tracer)?;
+            self.clear(store, litter, tracer)?;
+            let landing = self.land_again(store, landing, entry, tracer)?;
             self.insert_at(store, landing, entry, txn, tracer)?;
         }
         Ok(answer)
@@ -83,7 +91,8 @@ impl BTree {
         let landing = self.descend(store, key, Side::AtOrAfter, tracer)?;
         let (same, is_last) =
             same_keys(Node::new(store.pool().bytes(landing.frame)), &landing, key);
-        self.ask(store, (landing.page_no, same, is_last), key, holders, tracer)
+        let first = (landing.page_no, same, is_last);
+        self.ask(store, first, key, (holders, &mut Litter::default()), tracer)
     }
 
     /// Asks about the tuples of one key, leaf by leaf, until one has it or none does.
@@ -92,13 +101,14 @@ impl BTree {
         store: &mut Store,
         (mut page_no, mut same, mut is_last): (u32, Vec<TupleId>, bool),
         key: &[u8],
-        holders: &mut dyn Holders,
+        (holders, litter): (&mut dyn Holders, &mut Litter),
         tracer: &mut Tracer,
     ) -> Result<Insertion> {
         loop {
             for place in same {
                 match holders.holder(place, store, tracer)? {
                     Holder::Gone => {}
+                    Holder::Dead => litter.add(page_no, place),
                     Holder::Stays if planted(Fault::LetsDuplicateIn) => {}
                     Holder::Stays => return Ok(Insertion::Taken(place)),
                     Holder::Undecided(txn) => return Ok(Insertion::WaitFor(txn)),
@@ -112,6 +122,38 @@ impl BTree {
             (same, is_last) =
                 same_keys(Node::new(store.pool().bytes(landing.frame)), &landing, key);
         }
+    }
+
+    /// Removes entries that an insert came by, once there are a few of them.
+    fn clear(&self, store: &mut Store, mut litter: Litter, tracer: &mut Tracer) -> Result<()> {
+        if litter.tuples.len() < LITTER_MIN {
+            return Ok(());
+        }
+        litter.tuples.sort_unstable();
+        let mut is_dead = |tuple: TupleId| litter.tuples.binary_search(&tuple).is_ok();
+        for page_no in litter.leaves {
+            self.sweep_leaf(store, page_no, &mut is_dead, tracer)?;
+        }
+        Ok(())
+    }
+
+    /// Where an entry goes, after a search for its key landed and other pages were asked for:
+    /// mostly on the same leaf.
+    fn land_again(
+        &self,
+        store: &mut Store,
+        landing: Landing,
+        entry: &[u8],
+        tracer: &mut Tracer,
+    ) -> Result<Landing> {
+        let page = self.page(landing.page_no);
+        let frame = store.pool_mut().touch(page, &mut Access::normal(), tracer)?;
+        let node = Node::new(store.pool().bytes(frame));
+        if node.high_key().is_some_and(|high| entry >= high) {
+            return self.descend(store, entry, Side::AtOrAfter, tracer);
+        }
+        tracer.spend(comparisons(node.count()));
+        Ok(Landing { frame, place: node.first_at_or_after(entry), ..landing })
     }
 
     /// The right neighbour of a leaf that has one, at its first place.
@@ -190,6 +232,22 @@ impl BTree {
         store.change_touched(frame, txn, &change, tracer)?;
         self.tell_inserted(store, page_no, place, entry, tracer);
         Ok(())
+    }
+}
+
+/// Entries of one key whose tuples nobody can see any more: the tuples, and the leaves they are on.
+#[derive(Default)]
+struct Litter {
+    tuples: Vec<TupleId>,
+    leaves: Vec<u32>,
+}
+
+impl Litter {
+    fn add(&mut self, leaf_no: u32, tuple: TupleId) {
+        self.tuples.push(tuple);
+        if self.leaves.last() != Some(&leaf_no) {
+            self.leaves.push(leaf_no);
+        }
     }
 }
 

@@ -39,11 +39,12 @@
 //!   fill the tree. The leaf at the right end is tried before any search.
 //! - A split changes all its pages in one record of the log.
 //!
-//! Deleting is lazy, as in PostgreSQL: an entry stays until nobody can see its tuple and a vacuum
-//! removes it. A leaf left empty keeps its place and takes new entries of its range.
+//! Deleting is lazy, as in PostgreSQL: an entry stays until nobody can see its tuple and either an
+//! insert of the same key comes by, where a key is there once, or a vacuum. A leaf left empty keeps
+//! its place and takes new entries of its range.
 //!
 //! Left out: leaves that leave the tree once empty, one entry for many equal keys (deduplication),
-//! hints that an entry is dead.
+//! hints that an entry is dead (`LP_DEAD`), which would let searches that only read see to it too.
 //! Source: Lehman and Yao, "Efficient Locking for Concurrent Operations on B-Trees", ACM
 //! Transactions on Database Systems 6, 1981; PostgreSQL, source file
 //! `src/backend/access/nbtree/README`.
