@@ -1,12 +1,12 @@
 // Reads the answer to one call where it lies in the engine's memory. Its layout is drawn in
 // web/worker/src/js_api/answer.rs.
 
-const END = 0, HEADER = 1, ROWS = 2, DONE = 3, FAILED = 4, NOTICE = 5;
+const END = 0, HEADER = 1, ROWS = 2, DONE = 3, FAILED = 4, NOTICE = 5, KNOWN_HEADER = 6;
 const BOOL = 1, INT32 = 2, FLOAT64 = 3, INT64 = 4, TEXT = 5;
 
 // Strings up to here are put together byte by byte, which beats calling the decoder.
 const SHORT_BYTES = 24;
-// Answers up to here are made into rows at once, which beats copying them aside for later.
+// Batches up to here are made into rows at once, which beats copying them aside for later.
 const SMALL_ROWS = 64;
 
 // The place of an array that is not there.
@@ -17,26 +17,26 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /** What one statement of a script returned. */
 export class Result {
   #chunks;
-  #rows = null;
+  #rows;
 
-  constructor(columns, types, chunks, command, rowCount, notices) {
-    /** Names of the columns, in order; they may repeat. */
-    this.columns = columns;
-    /** PostgreSQL's short names of their types: `int4`, `text`. */
-    this.types = types;
+  constructor(header, rows, chunks, command, rowCount, notices) {
+    /** Names of the columns, in order; they may repeat. Frozen: results share it. */
+    this.columns = header.columns;
+    /** PostgreSQL's short names of their types: `int4`, `text`. Frozen. */
+    this.types = header.types;
     /** PostgreSQL's command tag: `SELECT 11`, `INSERT 0 1`. */
     this.command = command;
     /** Rows returned, or rows affected. */
     this.rowCount = rowCount;
     /** What the engine had to say that is no error. */
     this.notices = notices;
+    this.#rows = rows;
     this.#chunks = chunks;
   }
 
   /** The rows, each an array of values. Made when first asked for. */
   get rows() {
-    if (this.#rows === null) {
-      this.#rows = [];
+    if (this.#chunks !== null) {
       for (const chunk of this.#chunks) chunk.addTo(this.#rows);
       this.#chunks = null;
     }
@@ -77,6 +77,9 @@ export class AnswerReader {
   #wasmMemory;
   #views;
 
+  // What the engine said of columns before: a header that comes again is named by its number.
+  #headers = [];
+
   constructor(wasmMemory) {
     this.#wasmMemory = wasmMemory;
     this.#views = new Memory(wasmMemory.buffer);
@@ -90,34 +93,50 @@ export class AnswerReader {
     // The buffer is another one whenever the memory has grown.
     const { buffer } = this.#wasmMemory;
     if (this.#views.buffer !== buffer) this.#views = new Memory(buffer);
-    return readAnswer(this.#views, address, sql);
+    return readAnswer(this.#views, address, sql, this.#headers);
   }
 }
 
-function readAnswer(engine, address, sql) {
+const NO_HEADER = { columns: Object.freeze([]), types: Object.freeze([]) };
+
+function readAnswer(engine, address, sql, headers) {
   const reader = new Reader(engine, address);
-  const results = [], allChunks = [];
-  let columns = [], types = [], chunks = [], notices = [];
+  const results = [];
+  let header = NO_HEADER, rows = [], chunks = null, notices = [], allChunks = null;
   for (;;) {
     switch (reader.word()) {
       case END:
         reader.pad();
-        detach(results, allChunks, engine, address, reader.at);
+        if (allChunks !== null) moveOut(allChunks, engine, address, reader.at);
         return results;
-      case HEADER:
-        [columns, types] = reader.header();
+      case HEADER: {
+        const place = reader.word();
+        header = headers[place] = reader.header();
+        break;
+      }
+      case KNOWN_HEADER:
+        header = headers[reader.word()];
         break;
       case ROWS: {
-        const chunk = reader.chunk(columns.length);
-        chunks.push(chunk);
-        allChunks.push(chunk);
+        const rowCount = reader.word();
+        const columnCount = header.columns.length;
+        if (rowCount === 1 && chunks === null) {
+          rows.push(reader.row(columnCount));
+          break;
+        }
+        const chunk = reader.chunk(rowCount, columnCount);
+        if (rowCount <= SMALL_ROWS && chunks === null) {
+          chunk.addTo(rows);
+        } else {
+          (chunks ??= []).push(chunk);
+          (allChunks ??= []).push(chunk);
+        }
         break;
       }
       case DONE: {
         const rowCount = reader.float();
-        const [command] = reader.strings();
-        results.push(new Result(columns, types, chunks, command, rowCount, notices));
-        (columns = []), (types = []), (chunks = []), (notices = []);
+        results.push(new Result(header, rows, chunks, reader.tag(), rowCount, notices));
+        (header = NO_HEADER), (rows = []), (chunks = null), (notices = []);
         break;
       }
       case FAILED:
@@ -131,15 +150,14 @@ function readAnswer(engine, address, sql) {
   }
 }
 
-/** Makes results independent of the engine's memory, which the next call uses again. */
-function detach(results, chunks, engine, start, end) {
-  if (chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0) <= SMALL_ROWS) {
-    for (const result of results) result.rows;
-    return;
-  }
+/** Makes chunks independent of the engine's memory, which the next call uses again. */
+function moveOut(chunks, engine, start, end) {
   const copy = new Memory(engine.buffer.slice(start, end));
   for (const chunk of chunks) chunk.moveTo(copy, -start);
 }
+
+// The last command tag: the next one is often the same.
+let lastTag = "";
 
 /** A cursor over the answer. */
 class Reader {
@@ -186,11 +204,58 @@ class Reader {
       columns[column] = strings[2 * column];
       types[column] = strings[2 * column + 1];
     }
-    return [columns, types];
+    return { columns: Object.freeze(columns), types: Object.freeze(types) };
   }
 
-  chunk(columnCount) {
-    const rowCount = this.word();
+  tag() {
+    const byteCount = this.word();
+    const at = this.skip(byteCount);
+    let index = 0;
+    const bytes = this.memory.bytes;
+    while (index < byteCount && bytes[at + index] === lastTag.charCodeAt(index)) index += 1;
+    if (index !== byteCount || index !== lastTag.length) lastTag = textOf(this.memory, at, byteCount);
+    return lastTag;
+  }
+
+  /** A batch of one row. */
+  row(columnCount) {
+    const row = [];
+    for (let at = 0; at < columnCount; at += 1) row.push(this.value());
+    return row;
+  }
+
+  /** A column of one row. */
+  value() {
+    const { memory } = this;
+    const form = this.word();
+    const isNull = this.word() === 1 && memory.bytes[this.skip(1)] === 0;
+    let value = null;
+    switch (form) {
+      case BOOL:
+        value = memory.bytes[this.skip(1)] === 1;
+        break;
+      case INT32:
+        value = memory.ints[this.skip(4) >> 2];
+        break;
+      case FLOAT64:
+        value = memory.floats[this.skip(8) >> 3];
+        break;
+      case INT64:
+        value = integer(memory.bigs[this.skip(8) >> 3]);
+        break;
+      case TEXT: {
+        const byteCount = this.word();
+        value = textOf(memory, this.skip(byteCount), byteCount);
+        this.skip(4);
+        break;
+      }
+      default:
+        this.pad();
+    }
+    return isNull ? null : value;
+  }
+
+  chunk(rowCount, columnCount) {
     const columns = new Array(columnCount);
     for (let at = 0; at < columnCount; at += 1) columns[at] = this.column(rowCount);
     return new Chunk(this.memory, rowCount, columns);

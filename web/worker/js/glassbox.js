@@ -16,6 +16,7 @@
 // engine, does not reach another. The code is compiled once.
 import { makeEngine } from "./engine.js";
 import { AnswerReader, SqlError } from "./answer.js";
+import { ParamWriter } from "./params.js";
 
 export { Result, SqlError } from "./answer.js";
 
@@ -55,12 +56,13 @@ export function open(options = {}) {
   // Made already, it is only returned.
   const { memory } = engine.initSync({ module });
   const database = new engine.Database(BigInt(seed), level, pageBytes, poolFrames);
-  return new Glassbox(engine, new AnswerReader(memory), database);
+  return new Glassbox(engine, memory, database);
 }
 
 class Glassbox {
   #engine;
   #reader;
+  #params;
   #database;
   #statements = new Set();
   // Why it has ended, once a mistake of the engine has ended it.
@@ -68,15 +70,17 @@ class Glassbox {
   // Whether a call has entered the engine and not come back.
   #isInside = false;
 
-  constructor(engine, reader, database) {
+  constructor(engine, memory, database) {
     this.#engine = engine;
-    this.#reader = reader;
+    this.#reader = new AnswerReader(memory);
+    this.#params = new ParamWriter(memory);
     this.#database = database;
   }
 
   /** Runs a script: one result for each statement. Throws at the first that fails. */
   exec(sql) {
-    return this.#answer((database) => database.exec(sql), sql);
+    const address = this.#enter(() => this.#database.exec(sql));
+    return this.#reader.read(address, sql);
   }
 
   /** A statement to be run with values for `$1`, `$2`, ... It is first read when it is first run. */
@@ -84,7 +88,7 @@ class Glassbox {
     const prepared = this.#enter(() => new this.#engine.Prepared(sql));
     this.#statements.add(prepared);
     return new Statement(
-      (params) => this.#answer((database) => database.run(prepared, params), sql)[0],
+      (params) => this.#run(prepared, params, sql),
       () => this.#statements.delete(prepared) && prepared.free(),
     );
   }
@@ -97,9 +101,15 @@ class Glassbox {
     this.#letGo();
   }
 
-  #answer(call, sql) {
-    const address = this.#enter(() => call(this.#database));
-    return this.#reader.read(address >>> 0, sql);
+  #run(prepared, params, sql) {
+    const room = this.#params.missing(params);
+    if (room > 0) {
+      this.#params.move(this.#enter(() => this.#database.params_room(room)), room);
+    }
+    // A value that is none throws here, and not in the middle of the engine.
+    const bytes = this.#params.write(params);
+    const address = this.#enter(() => this.#database.run(prepared, bytes));
+    return this.#reader.read(address, sql)[0];
   }
 
   /** Does something in the engine, unless it is closed or has ended. */
@@ -145,17 +155,12 @@ class Glassbox {
   }
 }
 
-/** A date as its text: one that is none throws here, and not in the middle of the engine. */
-function plain(param) {
-  return param instanceof Date ? param.toISOString() : param;
-}
-
 class Statement {
   #close;
 
   constructor(run, close) {
     /** Runs it with an array of values and returns its result. */
-    this.run = (params = []) => run(params.map(plain));
+    this.run = (params = []) => run(params);
     this.#close = close;
   }
 

@@ -2,7 +2,9 @@
 //!
 //! ```text
 //!   answer  = part*  end                      kind = 0
-//!   header  = kind 1, column_count, strings   name, type, name, type, ...
+//!   header  = kind 1, number, column_count,   a number below HEADERS_KEPT
+//!             strings                         name, type, name, type, ...
+//!           | kind 6, number                  the header that had that number last
 //!   rows    = kind 2, row_count, column*      one for each column of the header
 //!   done    = kind 3, rows (8 bytes, a float64 is at home there), strings     tag
 //!   failed  = kind 4, position, start,        in characters from 1, in bytes of the script
@@ -19,6 +21,8 @@
 //! Every number not named otherwise is a uint32. Each part, column, and array begins at a multiple
 //! of 8 bytes. Position 0 and an empty detail or hint stand for none.
 
+use std::sync::Arc;
+
 use model::base::error::SqlError;
 use model::message::reply::HeaderColumn;
 use model::types::column::{Column, ColumnData, TextColumn};
@@ -31,6 +35,7 @@ const ROWS: u32 = 2;
 const DONE: u32 = 3;
 const FAILED: u32 = 4;
 const NOTICE: u32 = 5;
+const KNOWN_HEADER: u32 = 6;
 
 const FORM_NULLS: u32 = 0;
 const FORM_BOOL: u32 = 1;
@@ -45,12 +50,18 @@ const SAFE_MAX: i64 = (1 << 53) - 1;
 /// Bytes of buffer that are kept for the next answer; a larger one is given back first.
 const BYTES_KEPT_MAX: usize = 1 << 20;
 
+/// Headers that are named by their numbers when they come again: more statements are seldom run in
+/// turns, and all are looked through.
+const HEADERS_KEPT: usize = 16;
+
 /// The buffer that answers are laid out in.
 #[derive(Debug, Default)]
 pub struct Answer {
     bytes: Vec<u8>,
-    /// The types of the header last written.
-    types: Vec<DataType>,
+    /// Headers that the reader knows, by their numbers. A kept plan has one for all its runs.
+    headers: Vec<Arc<[HeaderColumn]>>,
+    /// The number of the header written last.
+    header: usize,
 }
 
 impl Answer {
@@ -58,7 +69,6 @@ impl Answer {
     pub fn clear(&mut self) {
         self.bytes.clear();
         self.bytes.shrink_to(BYTES_KEPT_MAX);
-        self.types.clear();
     }
 
     /// Where the answer begins in memory.
@@ -74,21 +84,29 @@ impl Answer {
     }
 
     /// The columns of the rows that follow.
-    pub fn put_header(&mut self, columns: &[HeaderColumn]) {
-        self.put_words(&[HEADER, columns.len() as u32]);
+    pub fn put_header(&mut self, columns: &Arc<[HeaderColumn]>) {
+        if let Some(known) = self.headers.iter().position(|known| Arc::ptr_eq(known, columns)) {
+            self.header = known;
+            return self.put_words(&[KNOWN_HEADER, known as u32]);
+        }
+        if self.headers.len() == HEADERS_KEPT {
+            self.headers.clear();
+        }
+        self.header = self.headers.len();
+        self.headers.push(columns.clone());
+        self.put_words(&[HEADER, self.header as u32, columns.len() as u32]);
         let names = columns.iter().map(|column| column.name.as_str());
         let types = columns.iter().map(|column| column.data_type.short_name());
         let strings: Vec<&str> = names.zip(types).flat_map(|(name, ty)| [name, ty]).collect();
         self.put_strings(&strings);
-        self.types.clear();
-        self.types.extend(columns.iter().map(|column| column.data_type));
     }
 
     /// Some rows of the header's columns.
     pub fn put_rows(&mut self, columns: &[Column], row_count: u32) {
         self.put_words(&[ROWS, row_count]);
-        for (at, column) in columns.iter().enumerate() {
-            self.put_column(column, self.types[at]);
+        let header = self.headers[self.header].clone();
+        for (column, head) in columns.iter().zip(&*header) {
+            self.put_column(column, head.data_type);
         }
     }
 
@@ -127,13 +145,20 @@ impl Answer {
     }
 
     fn pad(&mut self) {
-        self.bytes.resize(self.bytes.len().next_multiple_of(8), 0);
+        let missing = self.bytes.len().next_multiple_of(8) - self.bytes.len();
+        self.bytes.extend_from_slice(&[0; 8][..missing]);
     }
 
     fn put_strings(&mut self, strings: &[&str]) {
-        let joined = strings.join("\0");
-        self.put_words(&[joined.len() as u32]);
-        self.bytes.extend_from_slice(joined.as_bytes());
+        let apart = strings.len().saturating_sub(1);
+        let byte_count = strings.iter().map(|string| string.len()).sum::<usize>() + apart;
+        self.put_words(&[byte_count as u32]);
+        for (at, string) in strings.iter().enumerate() {
+            self.bytes.extend_from_slice(string.as_bytes());
+            if at < apart {
+                self.bytes.push(0);
+            }
+        }
         self.pad();
     }
 

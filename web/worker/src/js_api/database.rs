@@ -1,7 +1,6 @@
 //! One database behind a JavaScript handle.
 
 use engine::api::lab::{Lab, SLICE_UNITS};
-use js_sys::Array;
 use model::base::ids::SessionId;
 use model::base::limits::RESULT_BYTES_MAX;
 use model::message::command::Command;
@@ -28,6 +27,8 @@ const SESSION: SessionId = SessionId(0);
 pub struct Database {
     lab: Lab,
     answer: Answer,
+    /// Where the values of parameters are laid out; words, so that they are aligned.
+    params: Vec<u64>,
 }
 
 /// A statement that is run with values again and again.
@@ -63,7 +64,7 @@ impl Database {
         setup.check().map_err(|problem| JsError::new(&problem))?;
         let mut lab = Lab::new(setup);
         lab.bound_results(RESULT_BYTES_MAX);
-        Ok(Database { lab, answer: Answer::default() })
+        Ok(Database { lab, answer: Answer::default(), params: Vec::new() })
     }
 
     /// Runs a script. Returns where its answer lies in memory, until the next call.
@@ -71,10 +72,21 @@ impl Database {
         self.answer(Command::Execute { session: SESSION, sql })
     }
 
-    /// Runs a statement with values for `$1`, `$2`, ... Returns where its answer lies in memory,
-    /// until the next call.
-    pub fn run(&mut self, statement: &Prepared, params: &Array) -> Result<*const u8, JsError> {
-        let params = params::values_of(params)?;
+    /// Makes room for that many bytes of parameters. Returns where it is, until the next call of
+    /// this.
+    pub fn params_room(&mut self, bytes: usize) -> *const u64 {
+        let words = bytes.div_ceil(8);
+        self.params.clear();
+        self.params.shrink_to(words);
+        self.params.resize(words, 0);
+        self.params.as_ptr()
+    }
+
+    /// Runs a statement with values for `$1`, `$2`, ..., which take that many bytes of the room for
+    /// them. Returns where its answer lies in memory, until the next call.
+    pub fn run(&mut self, statement: &Prepared, bytes: usize) -> Result<*const u8, JsError> {
+        let words = self.params.get(..bytes / 8).and_then(params::values_of);
+        let params = words.ok_or_else(|| JsError::new("the parameters cannot be read"))?;
         let sql = statement.sql.clone();
         Ok(self.answer(Command::ExecuteWith { session: SESSION, sql, params }))
     }
