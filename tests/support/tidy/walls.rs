@@ -51,6 +51,9 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("Cargo.toml", &["engine", "model", "scene", "worker"]),
 ];
 
+/// The one file with unsafe code: an allocator is made of nothing else.
+const UNSAFE: &str = "web/worker/src/blocks.rs";
+
 const OURS: &[&str] = &["engine", "model", "scene", "worker"];
 
 /// Names where they must not be known.
@@ -66,6 +69,7 @@ pub fn offences(source: &Source) -> Vec<Offence> {
     found.extend(doors(source));
     found.extend(re_exports(source));
     found.extend(silenced(source));
+    found.extend(unsafe_code(source));
     found
 }
 
@@ -173,6 +177,21 @@ fn silenced(source: &Source) -> Vec<Offence> {
                                cannot fail";
                 found.push(source.offence(line, message));
             }
+        }
+    });
+    found
+}
+
+/// Unsafe code outside the one file that is made of it.
+fn unsafe_code(source: &Source) -> Vec<Offence> {
+    let mut found = Vec::new();
+    if source.path == UNSAFE {
+        return found;
+    }
+    each_level(&source.tokens, &mut |tokens| {
+        for token in tokens.iter().filter(|token| is_word(token, "unsafe")) {
+            let message = "unsafe code: only the allocator of the worker has it";
+            found.push(source.offence(token.span().start().line, message));
         }
     });
     found

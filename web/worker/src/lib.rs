@@ -6,6 +6,7 @@
 //!   js/glassbox.js      -> js_api    ---------> Lab      exec(sql) and rows, at once
 //! ```
 //!
+//! - [`blocks`]: memory for small blocks
 //! - `fault`: planted faults, in test builds only
 //! - [`host`]: a slice of work, then a look at the messages; no browser in it
 //! - [`host_door`]: what the worker's script calls
@@ -15,9 +16,14 @@
 //! Invariant: nothing here is `async`. A panic inside an event handler then ends in the worker's
 //! `error` event, which the page hears; a panic inside a promise would end in silence.
 
+pub mod blocks;
 #[cfg(feature = "faults")]
 pub mod fault;
 pub mod host;
 pub mod host_door;
 pub mod js_api;
 pub mod panics;
+
+#[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
+#[global_allocator]
+static MEMORY: blocks::Blocks = blocks::Blocks::empty();
