@@ -97,7 +97,7 @@ impl EngineClient {
     /// What was changed so far, as commands that change it again; `None` once that is more than
     /// the log holds.
     pub fn commands(&self) -> Option<Vec<Command>> {
-        self.inner.machine.borrow().commands().map(<[Command]>::to_vec)
+        self.inner.machine.borrow().commands()
     }
 
     /// Changes where the command log is kept. `Kept` tells what came of it.

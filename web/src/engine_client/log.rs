@@ -13,10 +13,11 @@
 //! Left out: the simulated clock. Statements that only read are not replayed, so `now()` gives
 //! other microseconds in a replay. Draws of `random()` are the same, see [`DRAWING_NAMES`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use model::base::codec;
-use model::base::ids::SessionId;
+use model::base::ids::{ImageId, SessionId};
 use model::message::command::Command;
 use model::message::reply::Reply;
 use model::message::settings::Setup;
@@ -40,24 +41,16 @@ pub const FAILING_STATEMENT: &str = "SELECT 1/0;";
 #[derive(Clone, Debug, PartialEq)]
 pub struct CommandLog {
     setup: Setup,
-    commands: Vec<Command>,
-    bytes: u64,
-    is_cut: bool,
-    /// Sessions that may have a transaction block open. A ROLLBACK may be one to a savepoint, so
-    /// only COMMIT takes a session out; a failure too many in the log changes nothing.
-    in_block: BTreeSet<SessionId>,
+    now: Version,
+    /// What the log was at each image that the engine keeps: going back to the image goes back to
+    /// that, and on to another image on another branch is on to that.
+    at_images: BTreeMap<ImageId, Version>,
 }
 
 impl CommandLog {
     /// The empty log of a lab of that setup.
     pub fn new(setup: Setup) -> CommandLog {
-        CommandLog {
-            setup,
-            commands: Vec::new(),
-            bytes: 0,
-            is_cut: false,
-            in_block: BTreeSet::new(),
-        }
+        CommandLog { setup, now: Version::default(), at_images: BTreeMap::new() }
     }
 
     /// The setup with the recording level of now.
@@ -66,13 +59,25 @@ impl CommandLog {
     }
 
     /// The commands in order.
-    pub fn commands(&self) -> &[Command] {
-        &self.commands
+    pub fn commands(&self) -> impl ExactSizeIterator<Item = &Command> {
+        self.now.commands.iter().map(|command| &**command)
     }
 
     /// Whether the bound was reached, so that later commands are missing.
     pub fn is_cut(&self) -> bool {
-        self.is_cut
+        self.now.is_cut
+    }
+
+    /// The engine is another one: it keeps no image of before.
+    pub fn forget_images(&mut self) {
+        self.at_images.clear();
+    }
+
+    /// Goes to what the log was at an image. Whether that is known.
+    fn return_to(&mut self, image: ImageId) -> bool {
+        let Some(version) = self.at_images.get(&image) else { return false };
+        self.now = version.whole();
+        true
     }
 
     /// Notes the recording level.
@@ -84,19 +89,19 @@ impl CommandLog {
     /// has reached its bound.
     fn push(&mut self, command: Command) -> Vec<u8> {
         let record = record_of(&command);
-        self.bytes += record.len() as u64;
-        self.is_cut |= self.bytes > LOG_BYTES_MAX;
-        if self.is_cut {
+        self.now.bytes += record.len() as u64;
+        self.now.is_cut |= self.now.bytes > LOG_BYTES_MAX;
+        if self.now.is_cut {
             return Vec::new();
         }
-        self.commands.push(command);
+        self.now.commands.push(Rc::new(command));
         record
     }
 
     /// The whole log as the bytes of a file.
     pub fn to_file(&self) -> Vec<u8> {
         let mut file = record_of(&Command::Open(self.setup.clone()));
-        self.commands.iter().for_each(|command| file.extend(record_of(command)));
+        self.commands().for_each(|command| file.extend(record_of(command)));
         file
     }
 
@@ -114,6 +119,55 @@ impl CommandLog {
             }
         }
         Some(log)
+    }
+}
+
+/// The log at one moment. Versions share their commands.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Version {
+    commands: Vec<Rc<Command>>,
+    /// The beginning of one more script, in bytes: for an image taken within it.
+    part: Option<(Rc<Command>, usize)>,
+    bytes: u64,
+    is_cut: bool,
+    /// Sessions that may have a transaction block open. A ROLLBACK may be one to a savepoint, so
+    /// only COMMIT takes a session out; a failure too many in the log changes nothing.
+    in_block: BTreeSet<SessionId>,
+}
+
+impl Version {
+    /// This version and so many bytes of the script that a later one has as its next command.
+    fn with_part(&self, later: &Version, bytes: usize, block: Option<Block>) -> Version {
+        let mut version = self.clone();
+        let next = later.commands.get(self.commands.len()).cloned();
+        version.is_cut |= next.is_none() && bytes > 0;
+        version.part = next.map(|command| (command, bytes));
+        if let Some((Command::Execute { session, .. }, block)) =
+            version.part.as_ref().map(|(command, _)| &**command).zip(block)
+        {
+            let session = *session;
+            match block {
+                Block::Begins => version.in_block.insert(session),
+                Block::Commits => version.in_block.remove(&session),
+            };
+        }
+        version
+    }
+
+    /// The version with its part as a command of its own.
+    fn whole(&self) -> Version {
+        let mut whole = self.clone();
+        if let Some((command, bytes)) = whole.part.take().filter(|(_, bytes)| *bytes > 0) {
+            let command = match &*command {
+                Command::Execute { session, sql } => {
+                    Command::Execute { session: *session, sql: sql[..bytes].to_string() }
+                }
+                other => other.clone(),
+            };
+            whole.bytes += record_of(&command).len() as u64;
+            whole.commands.push(Rc::new(command));
+        }
+        whole
     }
 }
 
@@ -141,6 +195,10 @@ pub struct Follower {
     has_failed: bool,
     has_lost_power: bool,
     is_done: bool,
+    /// Images that the engine took meanwhile, each after so many statements; those let go.
+    images: Vec<(ImageId, usize)>,
+    let_go: Vec<ImageId>,
+    restored: Option<ImageId>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -169,6 +227,9 @@ impl Follower {
             has_failed: false,
             has_lost_power: false,
             is_done: false,
+            images: Vec::new(),
+            let_go: Vec::new(),
+            restored: None,
         }
     }
 
@@ -182,6 +243,12 @@ impl Follower {
                 self.has_failed = true;
             }
             Reply::PowerCut(_) => self.has_lost_power = true,
+            Reply::Image(taken) => {
+                let count = if self.has_failed { usize::MAX } else { self.statements.len() };
+                self.images.push((taken.image, count));
+                self.let_go.push(taken.let_go);
+            }
+            Reply::Restored(taken) => self.restored = Some(taken.image),
             Reply::Finished { .. } => self.is_done = true,
             _ => {}
         }
@@ -226,14 +293,29 @@ impl Follower {
 
     /// Adds to the log what the command did, now that it is over: at its end, or cut short by the
     /// death of its worker.
-    pub fn close(self, log: &mut CommandLog) -> Records {
+    pub fn close(mut self, log: &mut CommandLog) -> Records {
+        let before = log.now.clone();
         let has_lost_power = self.has_lost_power;
+        let images = std::mem::take(&mut self.images);
+        let let_go = std::mem::take(&mut self.let_go);
+        let statements = std::mem::take(&mut self.statements);
+        let ends = self.ends_of_kept(&statements);
+        let count = statements.len();
+        self.statements = statements;
         let mut records = self.close_command(log);
         if let (Records::More(bytes), true) = (&mut records, has_lost_power) {
             // It was cut where it was; a replay that leaves out what only read has other writes.
             bytes.extend(log.push(Command::Crash { at_write: 0 }));
-            log.in_block.clear();
+            log.now.in_block.clear();
         }
+        for (image, after) in images {
+            let version = match ends.get(after.wrapping_sub(1)).filter(|_| after < count) {
+                Some((bytes, in_block)) => before.with_part(&log.now, *bytes, *in_block),
+                None => log.now.clone(),
+            };
+            log.at_images.insert(image, version);
+        }
+        let_go.iter().for_each(|image| drop(log.at_images.remove(image)));
         records
     }
 
@@ -254,27 +336,19 @@ impl Follower {
                 Records::More(records)
             }
             Command::Recover => Records::More(log.push(Command::Recover)),
-            // A log of what was undone would have to be cut; until then a worker that died after it
-            // comes back with what was undone.
-            Command::Schema
-            | Command::Counters
-            | Command::Crash { .. }
-            | Command::Restore { .. } => Records::More(Vec::new()),
+            Command::Restore { .. } => match self.restored {
+                Some(image) if log.return_to(image) => Records::Anew,
+                _ => Records::More(Vec::new()),
+            },
+            Command::Schema | Command::Counters | Command::Crash { .. } => {
+                Records::More(Vec::new())
+            }
         }
     }
 
     fn close_changes(&self, session: SessionId, log: &mut CommandLog) -> Vec<u8> {
         let mut kept = String::new();
-        for statement in self.statements.iter().filter(|statement| statement.changed) {
-            let (start, end) = (statement.span.0 as usize, statement.span.1 as usize);
-            let after = self.text(end..statement.next.unwrap_or(u32::MAX) as usize);
-            kept.push_str(self.text(start..end));
-            kept.push_str(after);
-            // A comment may follow the semicolon, or a statement may have none.
-            if !after.trim_start().starts_with(';') {
-                kept.push_str(if after.contains("--") { "\n;\n" } else { ";\n" });
-            }
-        }
+        self.statements.iter().for_each(|statement| self.keep(statement, &mut kept));
         if kept.is_empty() {
             return Vec::new();
         }
@@ -285,14 +359,43 @@ impl Follower {
         log.push(command)
     }
 
+    /// Adds a statement to what is kept of its script, if it changed something.
+    fn keep(&self, statement: &Statement, kept: &mut String) {
+        if !statement.changed {
+            return;
+        }
+        let (start, end) = (statement.span.0 as usize, statement.span.1 as usize);
+        let after = self.text(end..statement.next.unwrap_or(u32::MAX) as usize);
+        kept.push_str(self.text(start..end));
+        kept.push_str(after);
+        // A comment may follow the semicolon, or a statement may have none.
+        if !after.trim_start().starts_with(';') {
+            kept.push_str(if after.contains("--") { "\n;\n" } else { ";\n" });
+        }
+    }
+
+    /// For each statement how many bytes are kept up to its end, and whether its session may have a
+    /// block open then because of it or one before it in the script.
+    fn ends_of_kept(&self, statements: &[Statement]) -> Vec<(usize, Option<Block>)> {
+        let (mut bytes, mut block) = (0, None);
+        let end = |statement: &Statement| {
+            let mut kept = String::new();
+            self.keep(statement, &mut kept);
+            bytes += kept.len();
+            block = statement.block.or(block);
+            (bytes, block)
+        };
+        statements.iter().map(end).collect()
+    }
+
     /// Keeps track of the session's transaction block, and notes the failure that aborted it.
     fn close_block(&self, session: SessionId, log: &mut CommandLog) -> Vec<u8> {
         match self.statements.iter().rev().find_map(|statement| statement.block) {
-            Some(Block::Begins) => log.in_block.insert(session),
-            Some(Block::Commits) => log.in_block.remove(&session),
+            Some(Block::Begins) => log.now.in_block.insert(session),
+            Some(Block::Commits) => log.now.in_block.remove(&session),
             None => false,
         };
-        if !(self.has_failed && log.in_block.contains(&session)) {
+        if !(self.has_failed && log.now.in_block.contains(&session)) {
             return Vec::new();
         }
         let command = Command::Execute { session, sql: FAILING_STATEMENT.to_string() };

@@ -152,8 +152,8 @@ impl Machine {
     }
 
     /// What was changed so far, as commands that change it again; `None` once the log is cut.
-    pub fn commands(&self) -> Option<&[Command]> {
-        (!self.log.is_cut()).then(|| self.log.commands())
+    pub fn commands(&self) -> Option<Vec<Command>> {
+        (!self.log.is_cut()).then(|| self.log.commands().cloned().collect())
     }
 
     /// Changes where the log is kept. In memory alone, the file is deleted.
@@ -321,7 +321,8 @@ impl Machine {
         if how == RestoredHow::Nothing {
             self.log = CommandLog::new(self.log.setup().clone());
         }
-        commands.extend_from_slice(self.log.commands());
+        self.log.forget_images();
+        commands.extend(self.log.commands().cloned());
         for command in commands {
             let request = self.next_request();
             self.post(request, command, Purpose::Replayed);
