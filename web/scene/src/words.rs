@@ -122,7 +122,7 @@ words! {
     TreeBandNodesFolded "scene.btree.band-nodes-folded" "{nodes} nodes, {fold} to a line"
     TreeBandLit "scene.btree.band-lit" "{band}; {lit} touched"
     TreeLinks "scene.btree.links" "links from parents to children, and along the leaves"
-    TreeLens "scene.btree.lens" "page {page} at full size"
+    TreeLens "scene.btree.lens" "the line of page {page}"
     TreeRay "scene.btree.ray" "from page {from} to page {to}"
     TreeSplit "scene.btree.split" "page {left} was split: its right half is page {right} now"
     TreeUntouched "scene.btree.untouched" "not touched by this statement"

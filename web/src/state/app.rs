@@ -20,6 +20,7 @@ use crate::text;
 
 use super::ending::Block;
 use super::glass::{Glass, Source};
+use super::lanes::Look;
 use super::layout::{Dialog, Layout, Pane};
 use super::message::{Arrange, Effect, Message, Purpose};
 use super::notes::{Notes, Topic};
@@ -112,6 +113,8 @@ pub struct State {
     pub glass: Glass,
     /// The line of time.
     pub timeline: Shared<Timeline>,
+    /// The moment before the run.
+    pub(super) run_start: u64,
     drawn_millis: f64,
 }
 
@@ -129,6 +132,7 @@ impl State {
                 let origin = Origin::Editor { start };
                 self.run(origin, script.into(), now_millis, &mut effects);
             }
+            Message::RunOtherWay => self.run_other_way(now_millis, &mut effects),
             Message::Cancel => effects.push(Effect::CancelRequest),
             Message::Restart => effects.push(Effect::RestartEngine),
             Message::LoadSample => self.load_sample(&mut effects),
@@ -273,6 +277,7 @@ impl State {
             self.data_name = Some(name.clone());
         }
         self.playback.begin(&self.recording);
+        self.run_start = self.recording.end();
         self.result_chosen = 0;
         let command = Command::Execute { session: SESSION, sql: script.to_string() };
         let block = self.run.as_ref().map_or(Block::None, |before| before.block);
@@ -382,6 +387,7 @@ impl State {
             self.notes.say(Topic::File, said, Some(details));
         }
         self.playback.follow(&self.recording, &self.story);
+        self.focus();
         self.draw(now);
         effects.push(Effect::Send(Command::Counters, Purpose::Other));
         effects.push(Effect::Send(Command::Schema, Purpose::Other));
@@ -498,6 +504,11 @@ impl State {
             Arrange::Full(_) => {}
             Arrange::Look(look) => {
                 layout.look = look;
+                self.focus();
+                self.draw(now);
+            }
+            Arrange::Link(link) => {
+                layout.link = link;
                 self.draw(now);
             }
             Arrange::Glass(form) => {
@@ -518,7 +529,10 @@ impl State {
     fn draw(&mut self, now: f64) {
         self.drawn_millis = now;
         let source = source(&self.recording, &self.story, &self.playback);
-        self.glass.draw(source, self.layout.look, self.layout.glass);
+        match self.layout.look {
+            Look::Compare => self.glass.draw_contest(source, self.layout.link),
+            look => self.glass.draw(source, look, self.layout.glass),
+        }
         let (start, end) = (self.playback.start, self.playback.end);
         if (self.timeline.extent.start, self.timeline.extent.end) != (start, end) {
             let extent = Extent::between(&self.recording, start, end);

@@ -11,7 +11,8 @@ use scene::viz::picture::{self, Detail};
 use scene::viz::view::{Options, View};
 use scene::words::Words;
 
-use super::lanes::{self, content_height, Index, Lane, Look};
+use super::contest::{self, CursorLink, Difference};
+use super::lanes::{self, content_height, Index, Lane, Look, Side};
 use super::layout::GlassForm;
 use super::message::Pointed;
 use super::playback::Viewfinder;
@@ -33,9 +34,38 @@ pub struct Glass {
     pub twins: Vec<Shared<Table>>,
     /// The mark that is pointed at, and what is known about it.
     pub pointed: Option<(Pointed, Detail)>,
+    /// Two runs beside each other, while that is the look and there are two.
+    pub contest: Option<Contest>,
     size: (f64, f64),
     viewfinder: Viewfinder,
+    viewfinders: [Viewfinder; 2],
     words: Words,
+}
+
+/// Two runs beside each other: what is said over and under their pictures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contest {
+    /// Each side.
+    pub sides: [ContestSide; 2],
+    /// What differs.
+    pub differences: Vec<Difference>,
+    /// Where that stands.
+    pub strip_top: f64,
+    /// The width of all.
+    pub width: f64,
+}
+
+/// One of two runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContestSide {
+    /// Where its words stand.
+    pub place: Lane,
+    /// The operators that read, from the top.
+    pub plan: Vec<String>,
+    /// Whether it reads an index.
+    pub reads_index: bool,
+    /// Pages read before its cursor.
+    pub pages: u64,
 }
 
 /// A picture in its lane.
@@ -76,8 +106,10 @@ impl Default for Glass {
             drawn: Vec::new(),
             twins: Vec::new(),
             pointed: None,
+            contest: None,
             size: (0.0, 0.0),
             viewfinder: Viewfinder::default(),
+            viewfinders: Default::default(),
             words: Words::english(),
         }
     }
@@ -96,7 +128,9 @@ impl Glass {
         if source.recording.end() == 0 || width < 1.0 {
             return;
         }
+        self.contest = None;
         match form {
+            _ if look == Look::Compare => {}
             GlassForm::Picture => {
                 let index = self.index(source);
                 let size = (width, height);
@@ -115,6 +149,49 @@ impl Glass {
                 self.twins = twins.collect();
             }
         }
+    }
+
+    /// Draws two runs beside each other at linked cursors; clears the stage where there are none.
+    pub fn draw_contest(&mut self, source: Source<'_>, link: CursorLink) {
+        (self.pointed, self.contest) = (None, None);
+        self.drawn.clear();
+        self.twins.clear();
+        let (width, height) = self.size;
+        let chapters = contest::pair(source.story)
+            .and_then(|pair| Some([source.story.chapter(pair.a)?, source.story.chapter(pair.b)?]));
+        let Some(chapters) = chapters.filter(|_| width >= 1.0) else { return };
+        let cursors = contest::cursors(source.recording, chapters, link, source.cursor);
+        let index = match chapters.into_iter().any(contest::reads_index) {
+            true => Index::Used,
+            false => Index::Unused,
+        };
+        let places = lanes::place_contest(index, (width, height));
+        let mut micros = [0; 2];
+        for (at, chapter) in chapters.into_iter().enumerate() {
+            let moment = self.viewfinders[at].seek(source.recording, cursors[at]);
+            micros[at] = moment.at.micros.saturating_sub(chapter.started_at.micros);
+            for lane in places.lanes.iter().filter(|lane| lane.side == Side::BOTH[at]) {
+                let (width, height) = (lanes::inside(lane.width), lanes::inside(lane.height));
+                let options = Options::for_box(width, height);
+                let (story, words) = (source.story, &self.words);
+                let chapter = Some(chapter);
+                let view = View { moment, story, chapter, options: &options, words };
+                let scene = Shared::new(picture::scene(lane.picture, &view));
+                self.drawn.push(Drawn { lane: *lane, scene });
+            }
+        }
+        let side = |at: usize| ContestSide {
+            place: places.heads[at],
+            plan: contest::plan_words(chapters[at]).into_iter().map(str::to_string).collect(),
+            reads_index: contest::reads_index(chapters[at]),
+            pages: contest::pages_read(chapters[at], cursors[at]),
+        };
+        self.contest = Some(Contest {
+            sides: [side(0), side(1)],
+            differences: contest::differences(chapters, cursors, micros),
+            strip_top: places.strip_top,
+            width,
+        });
     }
 
     /// Whether the statement at the cursor has to do with an index.
@@ -145,6 +222,7 @@ impl Glass {
     pub fn tabs(&self) -> Vec<(Look, String)> {
         let label = |look| match look {
             Look::Together => text::glass_together().to_string(),
+            Look::Compare => text::glass_compare().to_string(),
             Look::One(picture) => picture::short_name(picture, &self.words),
         };
         Look::all().map(|look| (look, label(look))).collect()
@@ -194,7 +272,9 @@ impl Glass {
         self.drawn.clear();
         self.twins.clear();
         self.pointed = None;
+        self.contest = None;
         self.viewfinder.reset();
+        self.viewfinders.iter_mut().for_each(Viewfinder::reset);
     }
 
     fn look<T>(

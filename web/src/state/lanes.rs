@@ -54,13 +54,15 @@ pub enum Look {
     Together,
     /// One picture.
     One(Picture),
+    /// Two runs of one query beside each other.
+    Compare,
 }
 
 impl Look {
     /// All looks, in the order of their tabs.
     pub fn all() -> impl Iterator<Item = Look> {
         let one = PICTURES.iter().map(|(picture, _)| Look::One(*picture));
-        std::iter::once(Look::Together).chain(one)
+        [Look::Together].into_iter().chain(one).chain([Look::Compare])
     }
 
     /// The name that attributes use.
@@ -68,6 +70,32 @@ impl Look {
         match self {
             Look::Together => "lookup",
             Look::One(picture) => picture.name(),
+            Look::Compare => "compare",
+        }
+    }
+}
+
+/// Whose picture it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The one run that is shown.
+    Alone,
+    /// The run before, of two.
+    A,
+    /// The last run, of two.
+    B,
+}
+
+impl Side {
+    /// Both of two.
+    pub const BOTH: [Side; 2] = [Side::A, Side::B];
+
+    /// The letter that attributes use.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Side::Alone => "",
+            Side::A => "A",
+            Side::B => "B",
         }
     }
 }
@@ -77,6 +105,8 @@ impl Look {
 pub struct Lane {
     /// The picture.
     pub picture: Picture,
+    /// Whose it is.
+    pub side: Side,
     /// Its left edge.
     pub left: f64,
     /// Its top edge.
@@ -85,6 +115,13 @@ pub struct Lane {
     pub width: f64,
     /// Its height.
     pub height: f64,
+}
+
+impl Default for Lane {
+    fn default() -> Lane {
+        let (picture, side) = (Picture::Heap, Side::Alone);
+        Lane { picture, side, left: 0.0, top: 0.0, width: 0.0, height: 0.0 }
+    }
 }
 
 /// Draws a picture for a box of a width and a height.
@@ -104,6 +141,7 @@ pub fn pictures(look: Look) -> Vec<Picture> {
     match look {
         Look::Together => vec![Picture::Plan, Picture::Buffer, Picture::Heap],
         Look::One(picture) => vec![picture],
+        Look::Compare => Vec::new(),
     }
 }
 
@@ -125,7 +163,8 @@ pub fn place(
     (width, height): (f64, f64),
     draw: &mut Draw<'_>,
 ) -> Vec<(Lane, Scene)> {
-    let stage = Lane { picture: Picture::Plan, left: 0.0, top: 0.0, width, height };
+    let (picture, side) = (Picture::Plan, Side::Alone);
+    let stage = Lane { picture, side, left: 0.0, top: 0.0, width, height };
     let is_wide = width >= WIDE_PIXELS && height >= HIGH_PIXELS;
     match look {
         Look::One(Picture::Btree) if is_wide => {
@@ -136,6 +175,7 @@ pub fn place(
             vec![fill(Lane { picture, ..stage }, draw)]
         }
         Look::Together if is_wide => place_wide(stage, index, draw),
+        Look::Compare => Vec::new(),
         Look::Together | Look::One(_) => place_stacked(stage, &shown(look, index), draw),
     }
 }
@@ -237,6 +277,65 @@ fn place_stacked(stage: Lane, pictures: &[Picture], draw: &mut Draw<'_>) -> Vec<
     lanes
 }
 
+/// Height of the words over each side of a comparison.
+const SIDE_HEAD_PIXELS: f64 = 66.0;
+/// Height of the strip of differences, under both sides.
+const STRIP_PIXELS: f64 = 114.0;
+/// The same where lanes stand under each other, and the strip has lines.
+const STRIP_PIXELS_NARROW: f64 = 270.0;
+/// The tree's part of a side's height.
+const SIDE_TREE_SHARE: f64 = 0.5;
+/// Least height of a side.
+const SIDE_PIXELS_MIN: f64 = 300.0;
+
+/// Where two runs stand beside each other: both sides alike, so that areas can be compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContestPlaces {
+    /// The place of each side's words.
+    pub heads: [Lane; 2],
+    /// The lanes of each side.
+    pub lanes: Vec<Lane>,
+    /// The top of the strip of differences.
+    pub strip_top: f64,
+}
+
+/// Places two runs in a stage of that size.
+pub fn place_contest(index: Index, (width, height): (f64, f64)) -> ContestPlaces {
+    let is_wide = width >= WIDE_PIXELS;
+    let strip = if is_wide { STRIP_PIXELS } else { STRIP_PIXELS_NARROW };
+    let (columns, rows) = if is_wide { (2.0, 1.0) } else { (1.0, 2.0) };
+    let side_width = (width / columns).floor();
+    let side_height = ((height - strip) / rows).max(SIDE_PIXELS_MIN).floor();
+    let mut places =
+        ContestPlaces { heads: [Lane::default(); 2], lanes: Vec::new(), strip_top: 0.0 };
+    for (at, side) in Side::BOTH.into_iter().enumerate() {
+        let (left, top) = match is_wide {
+            true => (side_width * at as f64, 0.0),
+            false => (0.0, side_height * at as f64),
+        };
+        let head = Lane {
+            picture: Picture::Heap,
+            side,
+            left,
+            top,
+            width: side_width,
+            height: SIDE_HEAD_PIXELS,
+        };
+        let body = Lane { top: top + head.height, height: side_height - head.height, ..head };
+        let tree = match index {
+            Index::Used => (body.height * SIDE_TREE_SHARE).floor(),
+            Index::Unused => 0.0,
+        };
+        if index == Index::Used {
+            places.lanes.push(Lane { picture: Picture::Btree, height: tree, ..body });
+        }
+        places.lanes.push(Lane { top: body.top + tree, height: body.height - tree, ..body });
+        places.heads[at] = head;
+        places.strip_top = top + side_height;
+    }
+    places
+}
+
 /// Draws a lane's picture for all of its height.
 fn fill(lane: Lane, draw: &mut Draw<'_>) -> (Lane, Scene) {
     (lane, draw(lane.picture, inside(lane.width), inside(lane.height)))
@@ -251,7 +350,7 @@ fn fit(lane: Lane, height_max: f64, draw: &mut Draw<'_>) -> (Lane, Scene) {
 }
 
 /// The length that is left for a picture between the edges of its lane.
-fn inside(length: f64) -> f64 {
+pub fn inside(length: f64) -> f64 {
     (length - 2.0 * PADDING).max(1.0)
 }
 
@@ -297,6 +396,19 @@ mod tests {
         });
         assert_eq!(area(&lanes), 812.0 * 600.0);
         assert_eq!(lanes[1].0.height, 122.0);
+    }
+
+    #[test]
+    fn both_sides_of_a_comparison_are_alike() {
+        for (width, height) in [(812.0, 600.0), (390.0, 500.0)] {
+            let places = place_contest(Index::Used, (width, height));
+            let sizes = |side| {
+                let lanes = places.lanes.iter().filter(move |lane| lane.side == side);
+                lanes.map(|lane| (lane.picture, lane.width, lane.height)).collect::<Vec<_>>()
+            };
+            assert_eq!(sizes(Side::A), sizes(Side::B));
+            assert_eq!(sizes(Side::A).len(), 2);
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::contest::CursorLink;
 use super::lanes::Look;
 
 /// A pane of the phone, where one stands at a time.
@@ -111,6 +112,8 @@ pub struct Layout {
     pub look: Look,
     /// How the glass shows it.
     pub glass: GlassForm,
+    /// How the cursors of two runs hang together.
+    pub link: CursorLink,
     /// Tables whose columns are folded away.
     pub folded: BTreeSet<String>,
     /// The editor's share of its column, in percent; `None` until it is moved.

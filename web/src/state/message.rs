@@ -9,6 +9,7 @@ use scene::shape::mark::Target;
 
 use crate::engine_client::event::{ClientEvent, Keeping};
 
+use super::contest::CursorLink;
 use super::lanes::Look;
 use super::layout::{Dialog, GlassForm, Menu, Pane, Theme};
 use super::playback::Move;
@@ -26,6 +27,8 @@ pub enum Message {
         /// Where it begins in the editor, in UTF-16 units.
         start: u32,
     },
+    /// The last query is to run once more in the other way: with an index, or without.
+    RunOtherWay,
     /// What runs is to stop.
     Cancel,
     /// The engine is to be started again.
@@ -128,6 +131,8 @@ pub enum Arrange {
     Look(Look),
     /// The pictures, or their twins.
     Glass(GlassForm),
+    /// The cursors of two runs hang together like this.
+    Link(CursorLink),
     /// Picture, narration and transport get the whole page, or give it back.
     Full(bool),
     /// A table's columns unfold or fold away.

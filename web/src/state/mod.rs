@@ -32,6 +32,7 @@
 //!    the real time, which `update` is told and which is shown apart.
 
 pub mod app;
+pub mod contest;
 pub mod ending;
 pub mod export;
 pub mod glass;

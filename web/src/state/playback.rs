@@ -113,6 +113,14 @@ impl Playback {
         self.cursor = self.end;
     }
 
+    /// Looks at another stretch of the recording, from its end.
+    pub fn focus(&mut self, start: u64, end: u64) {
+        if (self.start, self.end) != (start, end) {
+            (self.start, self.end, self.cursor) = (start, end, end);
+            self.is_playing = false;
+        }
+    }
+
     /// Moves.
     pub fn apply(&mut self, step: Move, recording: &Recording, story: &Story) {
         match step {
@@ -145,7 +153,8 @@ impl Playback {
     /// How many steps the run has.
     pub fn step_count(&self) -> usize {
         let from = self.steps.list.partition_point(|step| step.event < self.start);
-        self.steps.list.len() - from
+        let to = self.steps.list.partition_point(|step| step.event < self.end);
+        to.saturating_sub(from)
     }
 
     /// Steps a second.

@@ -71,6 +71,8 @@ pub enum Origin {
         /// The offset.
         start: u32,
     },
+    /// The page itself, to compare two runs.
+    Aside,
     /// A file or a sample of that name.
     File {
         /// The name.
@@ -241,7 +243,8 @@ impl Run {
         self.results.retain(|result| result.statement != statement || result.rows_come > 0);
     }
 
-    fn text_of(&self, statement: StatementId) -> &str {
+    /// The whole text of one of its statements, without the semicolon.
+    pub fn text_of(&self, statement: StatementId) -> &str {
         let span = self.spans.get(&statement);
         span.and_then(|(from, to)| self.script.get(*from as usize..*to as usize)).unwrap_or("")
     }

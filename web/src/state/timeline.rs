@@ -210,7 +210,8 @@ fn statements(
     extent: &Extent,
 ) -> (String, Vec<(f64, String)>) {
     let first = story.chapters.partition_point(|chapter| chapter.start < extent.start);
-    let chapters = &story.chapters[first..];
+    let end = story.chapters.partition_point(|chapter| chapter.start < extent.end);
+    let chapters = &story.chapters[first..end.max(first)];
     if chapters.len() > STATEMENTS_DRAWN_MAX {
         return (String::new(), Vec::new());
     }

@@ -9,12 +9,14 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
+use super::contest::{self, no_contest};
 use super::icon::Icon;
 use super::picture::Picture;
 use super::twin::Twins;
 use crate::dom::page;
-use crate::state::glass::Drawn;
-use crate::state::lanes::{Lane, Look, PADDING};
+use crate::state::contest::{CursorLink, OtherWay};
+use crate::state::glass::{Contest, Drawn};
+use crate::state::lanes::{Lane, Look, Side, PADDING};
 use crate::state::layout::GlassForm;
 use crate::state::message::{Arrange, Message, Pointed};
 use crate::state::playback::Move;
@@ -53,6 +55,12 @@ pub struct GlassProps {
     pub is_ready: bool,
     /// Whether the editor's script asks for the sample, and so runs once that is loaded.
     pub wants_shop: bool,
+    /// Two runs beside each other, while that is the look.
+    pub contest: Option<Contest>,
+    /// How their cursors hang together.
+    pub link: CursorLink,
+    /// How the last query may run once more.
+    pub other_way: Option<OtherWay>,
     /// The mark that is pointed at, and what is known about it.
     pub pointed: Option<(Pointed, Detail)>,
     /// The moment that is shown, for tests.
@@ -147,16 +155,26 @@ fn Stage(props: &GlassProps) -> Html {
     let root = use_node_ref();
     use_size(&root, &props.on);
     let source = props.pointed.as_ref().and_then(|(_, detail)| detail.source);
-    let content = match props.form {
+    let form = match props.look {
+        Look::Compare => GlassForm::Picture,
+        _ => props.form,
+    };
+    let content = match form {
         _ if props.is_empty => empty(props),
+        _ if props.look == Look::Compare && props.contest.is_none() => {
+            no_contest(props.other_way, &props.on)
+        }
         GlassForm::Picture => html! {
             <>
                 { for props.drawn.iter().map(|drawn| html! {
-                    <LaneBox key={drawn.lane.picture.name()} drawn={drawn.clone()} {source}
+                    <LaneBox key={lane_key(&drawn.lane)} drawn={drawn.clone()} {source}
                         on={&props.on} />
                 }) }
                 if let Some((lane, figures)) = &props.figures {
                     { self::figures(lane, figures) }
+                }
+                if let Some(contest) = &props.contest {
+                    { contest::contest(contest, props.link, props.other_way, &props.on) }
                 }
             </>
         },
@@ -173,6 +191,10 @@ fn Stage(props: &GlassProps) -> Html {
     }
 }
 
+fn lane_key(lane: &Lane) -> String {
+    format!("{}{}", lane.side.letter(), lane.picture.name())
+}
+
 /// What a lane needs.
 #[derive(Clone, Debug, PartialEq, Properties)]
 struct LaneProps {
@@ -186,7 +208,7 @@ struct LaneProps {
 #[function_component]
 fn LaneBox(props: &LaneProps) -> Html {
     let root = use_node_ref();
-    let Lane { picture, left, top, width, height } = props.drawn.lane;
+    let Lane { picture, side, left, top, width, height } = props.drawn.lane;
     {
         let root = root.clone();
         use_effect_with(props.drawn.scene.clone(), move |_| {
@@ -196,6 +218,8 @@ fn LaneBox(props: &LaneProps) -> Html {
         });
     }
     let on_point = props.on.reform(move |pointed: Option<(Target, Point)>| {
+        // What is known about a mark is known of the one run that is shown.
+        let pointed = pointed.filter(|_| side == Side::Alone);
         Message::Point(pointed.map(|(target, at)| {
             let (x, y) = (left + PADDING + at.x, top + PADDING + at.y);
             Pointed { picture, target, x, y }
@@ -211,7 +235,8 @@ fn LaneBox(props: &LaneProps) -> Html {
         format!("left: {left:.0}px; top: {top:.0}px; width: {width:.0}px; height: {height:.0}px");
     let edges = classes!("lane", (left > 0.0).then_some("after"), (top > 0.0).then_some("below"));
     html! {
-        <div class={edges} data-picture={picture.name()} ref={root} {style}>
+        <div class={edges} data-picture={picture.name()} data-side={side.letter()} ref={root}
+            {style}>
             <Picture scene={&props.drawn.scene} {on_point} {on_choose} />
         </div>
     }

@@ -21,6 +21,7 @@
 
 pub mod amount;
 pub mod app;
+mod contest;
 pub mod dialog;
 pub mod glass;
 pub mod grid;

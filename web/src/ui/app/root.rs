@@ -368,6 +368,8 @@ impl App {
                 form={self.state.layout.glass} is_full={self.state.layout.is_full}
                 is_empty={self.state.schema.tables.is_empty() && self.state.playback.is_empty()}
                 is_ready={self.state.is_ready()} wants_shop={self.wants_shop}
+                contest={glass.contest.clone()} link={self.state.layout.link}
+                other_way={self.state.other_way()}
                 pointed={glass.pointed.clone()} moment={self.state.playback.cursor}
                 on={&self.on} on_run={&self.on_run} />
         }

@@ -24,7 +24,7 @@ pub fn doing(state: &State) -> Doing {
         (Engine::Ready, Some(run)) if !run.is_over() => {
             let file = match &run.origin {
                 Origin::File { name } => Some(name.clone()),
-                Origin::Editor { .. } => None,
+                Origin::Editor { .. } | Origin::Aside => None,
             };
             let percent = run.share().map_or(0, |share| (share * 100.0) as u32);
             let file = file.map(|name| (AttrValue::from(name), percent));

@@ -169,8 +169,8 @@ fn draw_bands(pen: &mut Pen<'_, '_>, tree: &TreeData<'_>, layout: &Layout) {
                 .say(Word::TreeBandLit, &[("band", (&words).into()), ("lit", lit.into())]),
         };
         pen.scene.shapes.push(Shape::new(name, "band", Mark::Group(inner)).labelled(label));
-        if let Some(card) = lens {
-            draw_lens(pen, tree, (level, *area), card);
+        if let Some(opened) = tree.opened(level) {
+            draw_lens(pen, tree, (level, *area), opened, lens.as_ref());
         }
     }
 }
@@ -193,21 +193,23 @@ fn band_words(
     view.words.say(word, &[("nodes", (level.len() as u64).into()), ("fold", fold.into())])
 }
 
-/// Two edges that open from a node's line to its card.
+/// The line of the node that is read, and two edges that open from it to the node's card.
 fn draw_lens(
     pen: &mut Pen<'_, '_>,
     tree: &TreeData<'_>,
     (level, area): (&[u32], Area),
-    card: &Card,
+    no: u32,
+    card: Option<&Card>,
 ) {
-    let Some(line) = strips::line_of(level, card.page_no, area) else { return };
-    let corners = [line.x, line.right(), card.area.right(), card.area.x].map(number_text);
-    let [top, bottom] = [line.bottom(), card.area.y].map(number_text);
-    let [a, b, c, d] = corners;
-    let commands = format!("M{a} {top}H{b}L{c} {bottom}H{d}Z");
-    let no = card.page_no;
-    let lens = Mark::Path { commands };
-    pen.scene.shapes.push(Shape::new(key(tree, &format!("lens-{no}")), "lens", lens));
+    let Some(line) = strips::line_of(level, no, area) else { return };
+    if let Some(card) = card {
+        let corners = [line.x, line.right(), card.area.right(), card.area.x].map(number_text);
+        let [top, bottom] = [line.bottom(), card.area.y].map(number_text);
+        let [a, b, c, d] = corners;
+        let commands = format!("M{a} {top}H{b}L{c} {bottom}H{d}Z");
+        let lens = Mark::Path { commands };
+        pen.scene.shapes.push(Shape::new(key(tree, &format!("lens-{no}")), "lens", lens));
+    }
     let mark = Mark::Path { commands: strips::rect(line) };
     let label = pen.view.words.say(Word::TreeLens, &[("page", no.into())]);
     let mark = Shape::new(key(tree, &format!("line-{no}")), "way", mark).labelled(label);

@@ -21,8 +21,8 @@ const SIDE: f64 = 14.0;
 const GAP_X: f64 = 18.0;
 /// A card that cannot show all of its keys is at least so wide.
 const CARD_WIDTH_MIN: f64 = 96.0;
-/// Between levels, for links: as it should be, and where there is little room.
-const GAPS_Y: [f64; 2] = [30.0, 18.0];
+/// Between levels, for links: as it should be, and where there is little or very little room.
+const GAPS_Y: [f64; 3] = [30.0, 18.0, 18.0];
 /// Between a band and the card under it, likewise.
 const LENS_GAPS: [f64; 2] = [22.0, 14.0];
 /// Height of a band.
@@ -65,14 +65,24 @@ impl LevelPlace {
 
 /// Lays the levels out from `top` on.
 pub fn layout(view: &View<'_>, tree: &TreeData<'_>, top: f64, footer: f64) -> Layout {
-    let roomy = laid_out(view, tree, top, 0);
-    match roomy.bottom + footer <= view.options.height {
-        true => roomy,
-        false => laid_out(view, tree, top, 1),
-    }
+    let fits = |layout: &Layout| layout.bottom + footer <= view.options.height;
+    let forms = [Form::Roomy, Form::Tight];
+    let fitting = forms.iter().map(|form| laid_out(view, tree, top, *form)).find(fits);
+    fitting.unwrap_or_else(|| laid_out(view, tree, top, Form::Bare))
 }
 
-fn laid_out(view: &View<'_>, tree: &TreeData<'_>, top: f64, form: usize) -> Layout {
+/// How much is shown, by the height there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// All of it, with space between.
+    Roomy,
+    /// All of it.
+    Tight,
+    /// No card under a band: the way ends at its line.
+    Bare,
+}
+
+fn laid_out(view: &View<'_>, tree: &TreeData<'_>, top: f64, form: Form) -> Layout {
     let factor = view.options.factor();
     let sizes = Sizes::of(view);
     let width = view.options.width - 2.0 * SIDE;
@@ -92,9 +102,10 @@ fn laid_out(view: &View<'_>, tree: &TreeData<'_>, top: f64, form: usize) -> Layo
                 y += LINE * factor;
                 let area = Area { x: SIDE, y, width, height: BAND_HEIGHT * factor };
                 y += area.height;
-                let lens = tree.opened(level).map(|page_no| {
+                let opened = tree.opened(level).filter(|_| form != Form::Bare);
+                let lens = opened.map(|page_no| {
                     let mut lens = card(view, tree, page_no, width, &sizes);
-                    y += LENS_GAPS[form] * factor;
+                    y += LENS_GAPS[form as usize] * factor;
                     lens.area.y = y + 0.5;
                     y += lens.area.height;
                     lens
@@ -104,7 +115,7 @@ fn laid_out(view: &View<'_>, tree: &TreeData<'_>, top: f64, form: usize) -> Layo
         };
         levels.push(place);
         if depth + 1 < tree.levels.len() {
-            y += GAPS_Y[form] * factor;
+            y += GAPS_Y[form as usize] * factor;
         }
     }
     place_across(tree, &mut levels, width);
