@@ -226,7 +226,14 @@ pub fn aggregate_sets(
 pub fn agg(name: &str, args: Vec<Expr>) -> PlanAggregate {
     let types: Vec<DataType> = args.iter().map(Expr::data_type).collect();
     let aggregate = resolve_aggregate(name, &types).unwrap().function;
-    PlanAggregate { aggregate, args, distinct: false, filter: None, order: Vec::new() }
+    PlanAggregate {
+        aggregate,
+        args,
+        distinct: false,
+        filter: None,
+        order: Vec::new(),
+        told_keys: None,
+    }
 }
 
 pub fn int(value: i32) -> Expr {

@@ -381,6 +381,8 @@ pub struct PlanAggregate {
     pub filter: Option<Expr>,
     /// The order in which rows reach it.
     pub order: Vec<PlanSortKey>,
+    /// GROUPING: places among the keys of those that it tells of.
+    pub told_keys: Option<Vec<usize>>,
 }
 
 /// One window call.

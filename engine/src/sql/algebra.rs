@@ -270,6 +270,8 @@ pub struct AggregateCall {
     pub filter: Option<Expr>,
     /// The order in which rows reach it.
     pub order: Vec<SortKey>,
+    /// GROUPING: the keys that it tells of.
+    pub told_keys: Vec<ColumnId>,
 }
 
 /// One window function.

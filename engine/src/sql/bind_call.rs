@@ -55,6 +55,9 @@ impl Binder<'_> {
         if let Some(window) = over {
             return self.bind_window_call(&name, &args, filter.as_deref(), window, position);
         }
+        if name == "grouping" {
+            return self.bind_grouping(&args.exprs, position);
+        }
         if !aggregates_named(&name).is_empty() {
             return self.bind_aggregate(&name, &args, filter.as_deref(), position);
         }
@@ -192,6 +195,7 @@ impl Binder<'_> {
             distinct: args.distinct,
             filter,
             order,
+            told_keys: Vec::new(),
         };
         let inside = std::mem::replace(&mut self.block().subqueries, around);
         let at = if inside.is_empty() { self.block_of(&call) } else { self.blocks.len() - 1 };
@@ -234,7 +238,7 @@ impl Binder<'_> {
     }
 
     /// Where an aggregate may not stand.
-    fn check_aggregate_place(&mut self, position: Option<u32>) -> Result<()> {
+    pub fn check_aggregate_place(&mut self, position: Option<u32>) -> Result<()> {
         let clause = self.block().clause;
         let message = match clause {
             clause if may_aggregate(clause) => return Ok(()),

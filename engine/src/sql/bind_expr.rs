@@ -141,6 +141,7 @@ impl Binder<'_> {
         match op {
             ast::BinaryOperator::And => self.bind_logic(left, right, "AND"),
             ast::BinaryOperator::Or => self.bind_logic(left, right, "OR"),
+            ast::BinaryOperator::Overlaps => self.bind_overlaps(left, right),
             _ => self.bind_chain(left, op, right),
         }
     }
@@ -154,7 +155,8 @@ impl Binder<'_> {
     ) -> Result<Expr> {
         let mut links = vec![Link { left, sign: sign_of(op)?, right }];
         while let Some(Link { left: ast::Expr::BinaryOp { left, op, right }, .. }) = links.last() {
-            if matches!(op, ast::BinaryOperator::And | ast::BinaryOperator::Or) {
+            use ast::BinaryOperator::{And, Or, Overlaps};
+            if matches!(op, And | Or | Overlaps) {
                 break;
             }
             links.push(Link { left, sign: sign_of(op)?, right });

@@ -1,7 +1,7 @@
 //! Calls that the grammar writes in words: EXTRACT(.. FROM ..), SUBSTRING(.. FOR ..) and the like.
 //! Each becomes a call of the plain function behind it, as PostgreSQL's grammar does it.
 
-use model::base::error::Result;
+use model::base::error::{sqlstate, Result, SqlError};
 use model::types::data_type::DataType;
 use model::types::value::Value;
 use sqlparser::ast;
@@ -69,6 +69,27 @@ impl Binder<'_> {
             _ => return Err(internal("no call in words")),
         };
         self.function_call(name, args, position)
+    }
+
+    /// `(from, to) OVERLAPS (from, to)`: a call, as PostgreSQL's grammar makes it.
+    pub fn bind_overlaps(&mut self, left: &ast::Expr, right: &ast::Expr) -> Result<Expr> {
+        let position = self.operator_after(left.span());
+        let mut args = Vec::new();
+        for (side, name) in [(left, "left"), (right, "right")] {
+            let ends = match side {
+                ast::Expr::Tuple(ends) if ends.len() == 2 => ends,
+                _ => {
+                    let message =
+                        format!("wrong number of parameters on {name} side of OVERLAPS expression");
+                    let error = SqlError::new(sqlstate::SYNTAX_ERROR, message);
+                    return Err(error.at(position).into());
+                }
+            };
+            for end in ends {
+                args.push(self.bind_expr(end)?);
+            }
+        }
+        self.function_call("overlaps", args, position)
     }
 
     fn bind_rounded(&mut self, expr: &ast::Expr, field: &ast::CeilFloorKind) -> Result<Expr> {

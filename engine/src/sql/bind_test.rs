@@ -77,6 +77,15 @@ impl Binder<'_> {
     ) -> Result<Expr> {
         let position = self.operator_after(expr.span());
         let arg = self.bind_expr(expr)?;
+        if let Some(low) = symmetric_low(low) {
+            let (low, high) = (self.bind_expr(&low)?, self.bind_expr(high)?);
+            let within = |low: &Expr, high: &Expr| -> Result<Expr> {
+                let above = self.operator(">=", vec![arg.clone(), low.clone()], position)?;
+                let below = self.operator("<=", vec![arg.clone(), high.clone()], position)?;
+                Ok(Expr::And(vec![above, below]))
+            };
+            return Ok(Expr::Or(vec![within(&low, &high)?, within(&high, &low)?]));
+        }
         let bounds = [(">=", low, self.bind_expr(low)?), ("<=", high, self.bind_expr(high)?)];
         let mut tests = Vec::new();
         for (sign, bound, bound_expr) in bounds {
@@ -184,6 +193,26 @@ impl Binder<'_> {
 /// NOT.
 pub fn not(expr: Expr) -> Expr {
     Expr::Not(Box::new(expr))
+}
+
+/// The lower bound of BETWEEN SYMMETRIC, without the mark that stands before it (`token_forms`).
+fn symmetric_low(low: &ast::Expr) -> Option<ast::Expr> {
+    match low {
+        ast::Expr::UnaryOp { op: ast::UnaryOperator::PGPrefixFactorial, expr } => {
+            Some((**expr).clone())
+        }
+        ast::Expr::BinaryOp { left, op, right } => {
+            let (left, op, right) = (Box::new(symmetric_low(left)?), op.clone(), right.clone());
+            Some(ast::Expr::BinaryOp { left, op, right })
+        }
+        ast::Expr::Cast { kind, expr, data_type, format } => Some(ast::Expr::Cast {
+            kind: kind.clone(),
+            expr: Box::new(symmetric_low(expr)?),
+            data_type: data_type.clone(),
+            format: format.clone(),
+        }),
+        _ => None,
+    }
 }
 
 fn negate_if(negated: bool, expr: Expr) -> Expr {

@@ -5,16 +5,20 @@ use std::collections::BTreeSet;
 use model::base::error::{sqlstate, Error, Result, SqlError};
 use sqlparser::ast;
 
-use super::algebra::{Ask, ColumnId, Rel};
+use super::algebra::{AggregateCall, Ask, ColumnId, Rel, RelColumn};
 use super::bind_select::{settle, Upper};
 use super::binder::{extend, Binder, Clause, PendingSubquery};
 use super::names::fold;
 use super::same::unplaced;
 use super::unsupported::refuse;
+use crate::expr::aggregates::count::GROUPING;
 use crate::expr::bound::Expr;
 
 /// Most grouping sets of one query: PostgreSQL's own bound.
 const SETS_MAX: usize = 4096;
+
+/// Most arguments of GROUPING: its answer is an integer, a bit for each.
+const GROUPING_MAX: usize = 31;
 
 /// What a GROUP BY clause asks for.
 #[derive(Debug, Default)]
@@ -140,6 +144,55 @@ impl Binder<'_> {
         settle(self.in_clause(Clause::GroupBy, |binder| binder.bind_expr(expr))?)
     }
 
+    /// `GROUPING(a, b)`: a bit for each key, set in the rows of grouping sets without it. Which
+    /// keys its arguments are is found out when those are known.
+    pub fn bind_grouping(&mut self, exprs: &[&ast::Expr], position: Option<u32>) -> Result<Expr> {
+        self.check_aggregate_place(position)?;
+        if exprs.len() > GROUPING_MAX {
+            let message = "GROUPING must have fewer than 32 arguments";
+            let error = SqlError::new(sqlstate::TOO_MANY_ARGUMENTS, message);
+            return Err(error.at(position).into());
+        }
+        let args = self.in_clause(Clause::Aggregate, |binder| {
+            let bound = exprs.iter().map(|expr| Ok(unplaced(&settle(binder.bind_expr(expr)?)?)));
+            bound.collect::<Result<Vec<Expr>>>()
+        })?;
+        let column = self.new_column("grouping", GROUPING.returns);
+        let expr = column_expr(&column);
+        self.block().aggregates.push(AggregateCall {
+            column,
+            aggregate: &GROUPING,
+            args,
+            distinct: false,
+            filter: None,
+            order: Vec::new(),
+            told_keys: Vec::new(),
+        });
+        Ok(expr)
+    }
+
+    /// The keys that calls of GROUPING tell of, in the place of their arguments.
+    fn tell_keys(&mut self, calls: &mut [AggregateCall], known: &[(Expr, ColumnId)]) -> Result<()> {
+        for call in calls.iter_mut().filter(|call| call.aggregate == &GROUPING) {
+            for arg in std::mem::take(&mut call.args) {
+                let key = known.iter().find(|(key, _)| *key == arg);
+                let Some((_, id)) = key else {
+                    let message = "arguments to GROUPING must be grouping expressions of the \
+                        associated query level";
+                    let at = match arg {
+                        Expr::Column { place, .. } => {
+                            super::bind_select::named_at(self.block(), place)
+                        }
+                        _ => None,
+                    };
+                    return Err(SqlError::new(sqlstate::GROUPING_ERROR, message).at(at).into());
+                };
+                call.told_keys.push(*id);
+            }
+        }
+        Ok(())
+    }
+
     /// The Aggregate above `rel`; what stands above it then names its columns.
     pub fn group(
         &mut self,
@@ -155,7 +208,8 @@ impl Binder<'_> {
         if sets.is_none() {
             self.add_dependent_columns(&mut known, &mut key_ids);
         }
-        let calls = std::mem::take(&mut self.block().aggregates);
+        let mut calls = std::mem::take(&mut self.block().aggregates);
+        self.tell_keys(&mut calls, &known)?;
         let above: BTreeSet<ColumnId> = key_ids
             .iter()
             .copied()
@@ -274,6 +328,10 @@ impl Binder<'_> {
             _ => Ok(()),
         }
     }
+}
+
+fn column_expr(column: &RelColumn) -> Expr {
+    Expr::Column { place: column.id, data_type: column.data_type }
 }
 
 /// ROLLUP (a, b): (a, b), (a), ().

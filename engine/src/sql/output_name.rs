@@ -30,6 +30,7 @@ fn found(expr: &ast::Expr) -> Option<String> {
         ast::Expr::Extract { .. } => fixed("extract"),
         ast::Expr::Ceil { .. } => fixed("ceil"),
         ast::Expr::Floor { .. } => fixed("floor"),
+        ast::Expr::BinaryOp { op: ast::BinaryOperator::Overlaps, .. } => fixed("overlaps"),
         ast::Expr::Position { .. } => fixed("position"),
         ast::Expr::Substring { shorthand: true, .. } => fixed("substr"),
         ast::Expr::Substring { .. } => fixed("substring"),

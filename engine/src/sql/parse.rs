@@ -8,6 +8,7 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 
 use super::position::Positions;
+use super::token_forms::{known_forms, not_into};
 
 /// How much deeper an attempt may go that tells a mistake from too much nesting.
 const NESTING_TRIED: u32 = 4;
@@ -26,11 +27,15 @@ fn parse_with<T>(
     positions: &Positions<'_>,
     grammar: impl Fn(&mut Parser<'_>) -> Result<T, ParserError>,
 ) -> Result<T> {
-    let tokens = super::token_forms::known_forms(tokens_of(positions)?);
+    let tokens = tokens_of(positions)?;
+    if let Some(token) = not_into(&tokens) {
+        return Err(near(token, positions, Some("INTO")));
+    }
+    let tokens = known_forms(tokens);
     check_chains(&tokens, positions)?;
     let nesting = super::nesting::nesting_max(&tokens);
     attempt(tokens, positions, nesting, &grammar).map_err(|error| {
-        let tokens = tokens_of(positions).map(super::token_forms::known_forms);
+        let tokens = tokens_of(positions).map(known_forms);
         let deeper = nesting + NESTING_TRIED;
         match tokens.and_then(|tokens| attempt(tokens, positions, deeper, &grammar)) {
             Err(again) if again == error => error,

@@ -6,6 +6,7 @@
 //!   INSERT INTO t OVERRIDING SYSTEM VALUE  ->   INSERT INTO t    (the binder asks for it)
 //!   ROW (1, 2)         ->   (1, 2)
 //!   (((1)))            ->   ((1))                of brackets around the same, two are enough
+//!   BETWEEN SYMMETRIC 3 AND 1              ->   BETWEEN !! 3 AND 1   (no operator of theirs)
 //!   START 1 CACHE 1    ->   the options of sequences in the parser's order (sequence_text)
 //! ```
 //!
@@ -21,6 +22,7 @@ pub fn known_forms(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     let (rows, tables) = (has(Keyword::ROW), has(Keyword::TABLE));
     let into = has(Keyword::INTO);
     let overriding = into && overrides(&tokens);
+    let tokens = if has(Keyword::BETWEEN) { symmetric(tokens) } else { tokens };
     let tokens = if rows { bare_rows(tokens) } else { tokens };
     let tokens = if tables { table_commands(tokens) } else { tokens };
     let tokens = if into { select_into(tokens) } else { tokens };
@@ -111,6 +113,36 @@ fn select_into(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     made.push(word("AS", &origin));
     made.extend(tokens);
     made
+}
+
+/// Marks the lower bound of BETWEEN SYMMETRIC; ASYMMETRIC is what BETWEEN means anyway.
+fn symmetric(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    let mut made = Vec::with_capacity(tokens.len());
+    let mut follows_between = false;
+    for token in tokens {
+        let is = |name: &str| {
+            let Token::Word(word) = &token.token else { return false };
+            word.quote_style.is_none() && word.value.eq_ignore_ascii_case(name)
+        };
+        match follows_between {
+            true if is("symmetric") => made.push(like(Token::DoubleExclamationMark, &token)),
+            true if is("asymmetric") => {}
+            _ => made.push(token.clone()),
+        }
+        if !is_space(&token) {
+            follows_between = is("between");
+        }
+    }
+    made
+}
+
+/// The token that should be INTO after INSERT and is not: the parser takes that.
+pub fn not_into(tokens: &[TokenWithSpan]) -> Option<&TokenWithSpan> {
+    let mut words = tokens.iter().filter(|token| !is_space(token));
+    let follows =
+        words.find(|token| !is_word(token, Keyword::EXPLAIN) && !is_word(token, Keyword::ANALYZE));
+    follows.filter(|token| is_word(token, Keyword::INSERT))?;
+    words.next().filter(|token| !is_word(token, Keyword::INTO))
 }
 
 /// A token in the place of another.

@@ -27,6 +27,8 @@ pub struct Call {
     distinct: bool,
     /// Places among `inputs` behind the group's number.
     order: Vec<PlanSortKey>,
+    /// GROUPING: the keys that it tells of.
+    told_keys: Option<Vec<usize>>,
 }
 
 /// What a call takes of one batch.
@@ -79,8 +81,17 @@ impl Call {
             arg_count: call.args.len(),
             distinct: call.distinct,
             order: order_within_group(call, &input_types),
+            told_keys: call.told_keys.clone(),
             input_types,
         }
+    }
+
+    /// What GROUPING says in the rows of a set of those keys: a bit for each key that it tells of,
+    /// set where the key is not among them.
+    pub fn told_of(&self, key_places: &[usize]) -> Option<i32> {
+        let told = self.told_keys.as_ref()?;
+        let bit = |place: &usize| i32::from(!key_places.contains(place));
+        Some(told.iter().fold(0, |bits, place| bits << 1 | bit(place)))
     }
 
     /// Fresh state.

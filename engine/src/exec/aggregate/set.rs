@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use model::base::error::Result;
-use model::types::column::Column;
+use model::types::column::{Column, ColumnData};
 use model::types::data_type::DataType;
 
 use super::call::{Call, CallState, Taken};
@@ -30,6 +30,8 @@ pub struct GroupSet {
     /// The keys of each group.
     keys: RowStore,
     states: Vec<CallState>,
+    /// What each call says of the set itself, if it does.
+    told: Vec<Option<i32>>,
     group_count: usize,
     /// How often its rows were parted before, and the rows that it has no room for.
     depth: u32,
@@ -61,6 +63,7 @@ impl GroupSet {
             shape,
             keys: RowStore::new(&types),
             states: calls.iter().map(Call::start).collect(),
+            told: calls.iter().map(|call| call.told_of(&key_places)).collect(),
             group_count: 0,
             key_places,
             depth,
@@ -234,8 +237,11 @@ impl GroupSet {
         let mut made: Vec<Arc<Column>> = (columns.into_iter().zip(keys))
             .map(|(column, &(_, data_type))| column.unwrap_or_else(|| null(data_type)))
             .collect();
-        for state in &self.states {
-            made.push(Arc::new(state.finish()?));
+        for (state, told) in self.states.iter().zip(&self.told) {
+            made.push(Arc::new(match told {
+                Some(bits) => Column::new(ColumnData::Int4(vec![*bits; rows])),
+                None => state.finish()?,
+            }));
         }
         Ok(Batch::new(made, rows))
     }

@@ -16,6 +16,11 @@ pub static COUNT: &[Aggregate] = &[
     Aggregate { name: "count", args: &[ANY], returns: DataType::Int8, start: start::<Count<1>> },
 ];
 
+/// `GROUPING(..)`: nobody finds it by its name, since it takes no values but keys. It is told by
+/// the grouping set, and its state counts for nothing.
+pub static GROUPING: Aggregate =
+    Aggregate { name: "grouping", args: &[], returns: DataType::Int4, start: start::<Count<0>> };
+
 /// Rows seen, of those whose `ARGS` arguments are not NULL.
 #[derive(Clone, Default)]
 struct Count<const ARGS: usize> {

@@ -5,6 +5,7 @@
 //!   span       interval arithmetic, justify_*
 //!   parts      extract, date_part
 //!   cut        date_trunc, date_bin, age
+//!   overlaps   OVERLAPS
 //!   make       now(), make_date(..), to_timestamp(..), timezone(..)
 //! ```
 //!
@@ -18,6 +19,7 @@ use model::base::error::{sqlstate, Error};
 pub mod cut;
 pub mod make;
 pub mod moment;
+pub mod overlaps;
 pub mod parts;
 pub mod span;
 

@@ -48,6 +48,7 @@ pub static FAMILIES: &[&[Function]] = &[
     date::span::SPAN,
     date::parts::PARTS,
     date::cut::CUT,
+    date::overlaps::OVERLAPS,
     date::make::MAKE,
     template::moment::MOMENT_TEMPLATE,
     template::number::NUMBER_TEMPLATE,

@@ -4,6 +4,7 @@ use model::base::error::Result;
 
 use super::make::{joined_columns, places};
 use super::path::{Path, PathRef};
+use crate::expr::aggregates::count::GROUPING;
 use crate::expr::bound::Expr;
 use crate::plan::choose::{arrange, constant_count, Planner};
 use crate::plan::lower::{lower, lower_keys, place_of};
@@ -181,6 +182,7 @@ impl Planner<'_> {
         sorted: bool,
     ) -> Result<(Node, Vec<PlanColumn>)> {
         let Rel::Aggregate { keys, sets, calls, .. } = rel else { panic!("rows are grouped") };
+        let key_ids = keys;
         let keys = places(keys, &input.columns)?;
         let mut lowered = Vec::new();
         for call in calls {
@@ -190,6 +192,10 @@ impl Planner<'_> {
                 distinct: call.distinct,
                 filter: self.lower_all(call.filter.as_slice(), &input.columns)?.pop(),
                 order: lower_keys(&call.order, &input.columns)?,
+                told_keys: (call.aggregate == &GROUPING).then(|| {
+                    let place = |id| key_ids.iter().position(|key| key == id);
+                    call.told_keys.iter().filter_map(place).collect()
+                }),
             });
         }
         let columns: Vec<PlanColumn> = keys
