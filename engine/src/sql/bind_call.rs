@@ -16,6 +16,7 @@ use super::free::columns_of;
 use super::names::qualified;
 use super::same::unplaced;
 use super::unsupported::{absent, refuse};
+use super::within_group;
 use crate::expr::aggregate::Aggregate;
 use crate::expr::bound::{CastKind, Expr};
 use crate::expr::resolve::{
@@ -28,6 +29,8 @@ struct Args<'q> {
     star: bool,
     distinct: bool,
     order: &'q [ast::OrderByExpr],
+    /// Arguments before those of WITHIN GROUP.
+    direct_count: usize,
 }
 
 impl Binder<'_> {
@@ -44,14 +47,27 @@ impl Binder<'_> {
             over,
         } = function;
         absent(uses_odbc_syntax, "ODBC escapes")?;
-        absent(within_group, "WITHIN GROUP")?;
         absent(null_treatment, "IGNORE NULLS")?;
         if !matches!(parameters, ast::FunctionArguments::None) {
             return Err(refuse("a parametric function"));
         }
         let position = self.at(name.span());
         let name = qualified(name)?.name;
-        let args = call_args(args)?;
+        let mut args = call_args(args)?;
+        let clauses = within_group::Clauses {
+            within: !within_group.is_empty(),
+            over: over.is_some(),
+            distinct: args.distinct,
+            ordered: !args.order.is_empty(),
+            arg_count: args.exprs.len() + within_group.len(),
+        };
+        within_group::check(&name, clauses, position)?;
+        if clauses.within {
+            // What is put in order comes after the direct arguments, and reaches it in order.
+            args.direct_count = args.exprs.len();
+            args.exprs.extend(within_group.iter().map(|item| &item.expr));
+            args.order = within_group;
+        }
         if let Some(window) = over {
             return self.bind_window_call(&name, &args, filter.as_deref(), window, position);
         }
@@ -176,6 +192,11 @@ impl Binder<'_> {
         let (args_bound, order) = self.in_clause(Clause::Aggregate, |binder| {
             let bound = args.exprs.iter().map(|expr| binder.bind_expr(expr));
             let bound = bound.collect::<Result<Vec<Expr>>>()?;
+            for direct in &bound[..args.direct_count] {
+                if direct.any(&|part| matches!(part, Expr::Column { .. })) {
+                    return Err(refuse("a column before WITHIN GROUP"));
+                }
+            }
             let order = binder.aggregate_order(args, &bound)?;
             Ok((bound, order))
         })?;
@@ -441,7 +462,8 @@ impl Binder<'_> {
 }
 
 fn call_args(args: &ast::FunctionArguments) -> Result<Args<'_>> {
-    let mut found = Args { exprs: Vec::new(), star: false, distinct: false, order: &[] };
+    let mut found =
+        Args { exprs: Vec::new(), star: false, distinct: false, order: &[], direct_count: 0 };
     let list = match args {
         ast::FunctionArguments::None => return Ok(found),
         ast::FunctionArguments::Subquery(_) => return Err(refuse("an array")),

@@ -78,3 +78,4 @@ pub mod statement;
 pub mod token_forms;
 pub mod unsupported;
 pub mod view_text;
+pub mod within_group;

@@ -8,12 +8,13 @@
 //!   regression   pairs of numbers: corr, covar_*, regr_*
 //!   logic        bool_and, bool_or, bit_and, ...
 //!   join         string_agg
+//!   ordered      percentile_cont, percentile_disc, mode
 //! ```
 //!
 //! Result types are PostgreSQL's: `sum(integer)` is a bigint, `sum(bigint)` and averages of whole
 //! numbers are numeric (PostgreSQL manual, "Aggregate Functions").
 //!
-//! Left out: what makes arrays or json, and ordered-set aggregates.
+//! Left out: what makes arrays or json.
 
 use super::aggregate::Aggregate;
 
@@ -21,6 +22,7 @@ pub mod count;
 pub mod extreme;
 pub mod join;
 pub mod logic;
+pub mod ordered;
 pub mod regression;
 pub mod spread;
 pub mod sum;
@@ -34,4 +36,5 @@ pub static FAMILIES: &[&[Aggregate]] = &[
     regression::REGRESSION,
     logic::LOGIC,
     join::JOIN,
+    ordered::ORDERED,
 ];

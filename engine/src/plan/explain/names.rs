@@ -11,6 +11,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::expr::aggregates::ordered::is_ordered_set;
 use crate::expr::bound::Expr;
 use crate::expr::print::{print, Names};
 use crate::plan::physical::{Node, Plan, PlanAggregate, PlanAsk, PlanColumn, PlanSortKey};
@@ -202,6 +203,15 @@ impl<'a> Scope<'a> {
     }
 
     fn aggregate(&self, call: &PlanAggregate, input: &Plan) -> String {
+        let filter = call.filter.as_ref();
+        let filter = filter
+            .map(|filter| format!(" FILTER (WHERE {})", self.over(filter, &[input])))
+            .unwrap_or_default();
+        let name = call.aggregate.name;
+        if let (true, Some((_, direct))) = (is_ordered_set(name), call.args.split_last()) {
+            let (direct, order) = (self.list(direct, input), self.order(&call.order, input));
+            return format!("{name}({direct}) WITHIN GROUP (ORDER BY {order}){filter}");
+        }
         let mut args = match call.args.as_slice() {
             [] => "*".to_string(),
             args => self.list(args, input),
@@ -212,10 +222,7 @@ impl<'a> Scope<'a> {
         if !call.order.is_empty() {
             args.push_str(&format!(" ORDER BY {}", self.order(&call.order, input)));
         }
-        let filter = call.filter.as_ref();
-        let filter =
-            filter.map(|filter| format!(" FILTER (WHERE {})", self.over(filter, &[input])));
-        format!("{}({args}){}", call.aggregate.name, filter.unwrap_or_default())
+        format!("{name}({args}){filter}")
     }
 
     fn list(&self, exprs: &[Expr], input: &Plan) -> String {
