@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use engine::api::lab::Lab;
 use glassbox_tests::outcome::{outcomes, Outcome};
+use glassbox_tests::postgres::Server;
 use model::base::ids::SessionId;
 use model::message::command::Command;
 use model::message::settings::Setup;
@@ -216,14 +217,44 @@ fn a_published_database_loads_whole_and_answers_as_postgresql() {
     let script = std::fs::read_to_string(folder.join("chinook.sql")).expect("chinook.sql is text");
     let mut lab = Lab::new(Setup::at_level(Level::Counts));
     load(&mut lab, &script);
+    check_whole(&mut lab);
+}
+
+/// The rows that it has in all.
+const ROWS: u32 = 15_607;
+
+#[test]
+fn what_pg_dump_makes_of_it_loads_and_answers_alike() {
+    let say = |line: &str| {
+        let _ = writeln!(std::io::stdout(), "\n{line}");
+    };
+    let Some(folder) = std::env::var_os("GLASSBOX_DATA").map(PathBuf::from) else {
+        return say("skipped: no GLASSBOX_DATA");
+    };
+    let Some(server) = Server::start() else { return say("skipped: no GLASSBOX_POSTGRES") };
+    // The script makes its database itself, and moves there.
+    server.load("start", &folder.join("chinook.sql"));
+    for options in [&["--inserts"][..], &[]] {
+        let mut lab = Lab::new(Setup::at_level(Level::Counts));
+        load(&mut lab, &server.dump("chinook", options));
+        // The dump leaves the path empty.
+        load(&mut lab, "SET search_path = public");
+        check_whole(&mut lab);
+        say(&format!("dump: {ROWS} rows by pg_dump {options:?}"));
+    }
+}
+
+/// Holds a loaded database against what PostgreSQL 15 says of it.
+fn check_whole(lab: &mut Lab) {
+    assert_eq!(COUNTS.iter().map(|(_, count)| count).sum::<u32>(), ROWS);
     for (table, count) in COUNTS {
-        let rows = rows_of(&mut lab, &format!("SELECT count(*) FROM {table}"));
+        let rows = rows_of(lab, &format!("SELECT count(*) FROM {table}"));
         assert_eq!(rows, [count.to_string()], "{table}");
     }
     let keys = "SELECT contype, count(*) FROM pg_constraint GROUP BY 1 ORDER BY 1";
-    assert_eq!(rows_of(&mut lab, keys), ["f|11", "p|11"]);
+    assert_eq!(rows_of(lab, keys), ["f|11", "p|11"]);
     for (question, answer) in QUESTIONS {
-        assert_eq!(rows_of(&mut lab, question), *answer, "{question}");
+        assert_eq!(rows_of(lab, question), *answer, "{question}");
     }
 }
 

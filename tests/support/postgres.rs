@@ -67,6 +67,21 @@ impl Server {
         Wire::open(&self.folder, database).expect("the server that we started answers")
     }
 
+    /// Runs a script in a new database, which no error may end.
+    pub fn load(&self, database: &str, script: &Path) {
+        let at = ["--host", &self.folder.display().to_string(), "--username=postgres"];
+        run(self.program("createdb").args(at).arg(database));
+        let mut psql = self.program("psql");
+        psql.args(at).args(["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1"]);
+        run(psql.args(["--dbname", database, "--file"]).arg(script));
+    }
+
+    /// What pg_dump writes of a database.
+    pub fn dump(&self, database: &str, options: &[&str]) -> String {
+        let at = ["--host", &self.folder.display().to_string(), "--username=postgres"];
+        run(self.program("pg_dump").args(at).args(options).arg(database))
+    }
+
     fn program(&self, name: &str) -> Command {
         let mut command = as_postgres(self.programs.join(name));
         command.current_dir(if self.folder.is_dir() { &self.folder } else { Path::new("/") });

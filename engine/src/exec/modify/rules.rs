@@ -153,7 +153,12 @@ fn referring(ctx: &mut ExecCtx<'_>, table: &Arc<TableInfo>) -> Result<Vec<Referr
             &constraint.kind
         {
             let child = KeyEnd { table: table.clone(), columns: columns.clone() };
-            let parent = KeyEnd { table: ctx.runner.table(*parent)?, columns: referred.clone() };
+            // A table that is rewritten has no index to ask yet, not even for its own keys.
+            let parent = match *parent == table.rel {
+                true => table.clone(),
+                false => ctx.runner.table(*parent)?,
+            };
+            let parent = KeyEnd { table: parent, columns: referred.clone() };
             rules.push(Referring::new(constraint.name.clone(), child, parent));
         }
     }
