@@ -40,7 +40,8 @@ pub struct Planner<'a> {
     pub inputs: PlanInputs<'a>,
     /// Which columns are columns of tables.
     pub columns: Columns,
-    used: BTreeSet<ColumnId>,
+    /// Columns that anyone needs.
+    pub used: BTreeSet<ColumnId>,
     /// Columns handed down to subplans.
     pub outer: Outer,
     /// Rows of the queries of WITH.
@@ -247,7 +248,7 @@ impl Planner<'_> {
     }
 
     fn aggregate<'r>(&mut self, rel: &'r Rel, want: &Want) -> Result<PathSet<'r>> {
-        let Rel::Aggregate { input, keys, sets, calls } = rel else {
+        let Rel::Aggregate { input, keys, sets, calls, instead } = rel else {
             return Ok(PathSet::default());
         };
         let order: Vec<SortKey> =
@@ -282,7 +283,15 @@ impl Planner<'_> {
                 let barred = self.costs().barred(self.inputs.settings.enable_hashagg);
                 (cost.startup, cost.total) = (cost.startup - barred, cost.total - barred);
             }
-            return Ok(PathSet::of(grouped(&cheapest, false, cost)));
+            let mut set = PathSet::of(grouped(&cheapest, false, cost));
+            if let Some(instead) = instead {
+                let others = self.paths(instead, want)?;
+                others.free().for_each(|path| set.add_shared(path.clone()));
+                if let Some(story) = &mut self.story {
+                    story.note_node(RowsMade::Grouped, &set);
+                }
+            }
+            return Ok(set);
         }
         let cost = self.costs().hashed_groups(cheapest.cost, of(&cheapest), counts);
         set.add(grouped(&cheapest, false, cost));

@@ -3,7 +3,7 @@
 use model::base::error::Result;
 use model::trace::event::plan::PlanEvent;
 
-use super::rules::{fold_constants, push_predicates, reduce_outer_joins, unnest};
+use super::rules::{fold_constants, min_max, push_predicates, reduce_outer_joins, unnest};
 use super::story::tree::tree;
 use super::story::weigh::Story;
 use crate::sql::algebra::Rel;
@@ -22,6 +22,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "unnest subqueries", apply: unnest::unnest },
     Rule { name: "push predicates down", apply: push_predicates::push_predicates },
     Rule { name: "reduce outer joins", apply: reduce_outer_joins::reduce_outer_joins },
+    Rule { name: "find min and max by index", apply: min_max::min_max },
 ];
 
 /// The tree after all passes. `story`: gets the tree before and after each.

@@ -110,6 +110,8 @@ pub enum Rel {
         sets: Option<Vec<Vec<usize>>>,
         /// What is computed for each group.
         calls: Vec<AggregateCall>,
+        /// Another tree for the same row, where the planner knows one.
+        instead: Option<Box<Rel>>,
     },
     /// Columns computed from each row and its neighbours; the old ones stay.
     Window {
@@ -403,11 +405,12 @@ macro_rules! children_of {
             }
             Rel::Filter { input, .. }
             | Rel::Project { input, .. }
-            | Rel::Aggregate { input, .. }
             | Rel::Window { input, .. }
             | Rel::Distinct { input, .. }
             | Rel::Sort { input, .. }
             | Rel::Limit { input, .. } => vec![input],
+            Rel::Aggregate { input, instead: None, .. } => vec![input],
+            Rel::Aggregate { input, instead: Some(instead), .. } => vec![input, instead],
             Rel::Join { left, right, .. } | Rel::SetOperation { left, right, .. } => {
                 vec![left, right]
             }

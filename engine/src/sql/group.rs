@@ -253,7 +253,8 @@ impl Binder<'_> {
         if key_ids.is_empty() && calls.is_empty() && sets.is_none() {
             return Ok(Rel::unit());
         }
-        Ok(Rel::Aggregate { input: Box::new(rel), keys: key_ids, sets, calls })
+        let (input, keys) = (Box::new(rel), key_ids);
+        Ok(Rel::Aggregate { input, keys, sets, calls, instead: None })
     }
 
     /// A primary key among the keys settles every column of its table: those may be named too.

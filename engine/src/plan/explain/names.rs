@@ -23,7 +23,7 @@ pub struct Scope<'a> {
     is_qualified: bool,
     /// The columns behind parameters that operators hand down.
     params: BTreeMap<u16, String>,
-    /// The Apply nodes in pre-order: their places number the subplans.
+    /// The Apply nodes in the order in which their subplans are numbered.
     applies: Vec<&'a Plan>,
 }
 
@@ -62,18 +62,28 @@ impl<'a> Scope<'a> {
     }
 
     fn note_params(&mut self, plan: &'a Plan) {
-        if let Node::Apply { .. } = &plan.node {
-            self.applies.push(plan);
-        }
-        if let Node::NestedLoop { params, left: input, .. } | Node::Apply { params, input, .. } =
-            &plan.node
-        {
-            for (number, place) in params {
-                let text = self.made_by(input, *place).seen_above();
-                self.params.insert(*number, text);
+        match &plan.node {
+            // What stands within a subplan has its number before it, as PostgreSQL plans it first.
+            Node::Apply { params, input, subplan, .. } => {
+                self.note_params(input);
+                self.note_handed_down(params, input);
+                self.note_params(subplan);
+                self.applies.push(plan);
+            }
+            node => {
+                if let Node::NestedLoop { params, left, .. } = node {
+                    self.note_handed_down(params, left);
+                }
+                plan.children().into_iter().for_each(|child| self.note_params(child));
             }
         }
-        plan.children().into_iter().for_each(|child| self.note_params(child));
+    }
+
+    fn note_handed_down(&mut self, params: &[(u16, usize)], input: &'a Plan) {
+        for (number, place) in params {
+            let text = self.made_by(input, *place).seen_above();
+            self.params.insert(*number, text);
+        }
     }
 
     /// The number of an Apply's subplan, from 1.

@@ -3,6 +3,7 @@
 //! parts: conditions in parts, which the passes share;  walk: the parts of a node, to change
 
 pub mod fold_constants;
+pub mod min_max;
 pub mod parts;
 pub mod push_predicates;
 pub mod reduce_outer_joins;

@@ -114,8 +114,8 @@ fn push_join(
 fn inside(rel: Rel) -> Rel {
     let again = |rel: Box<Rel>| Box::new(push(*rel, Vec::new()));
     match rel {
-        Rel::Aggregate { input, keys, sets, calls } => {
-            Rel::Aggregate { input: again(input), keys, sets, calls }
+        Rel::Aggregate { input, keys, sets, calls, instead } => {
+            Rel::Aggregate { input: again(input), keys, sets, calls, instead }
         }
         Rel::Window { input, calls, partition, order } => {
             Rel::Window { input: again(input), calls, partition, order }
