@@ -2,18 +2,24 @@
 
 use model::base::error::Result;
 
-use super::choose::Planner;
+use super::choose::{best, Planner, Want};
 use super::lower::lower;
-use super::physical::{Check, Node, Plan, PlanColumn, PlanConflict, PlanConflictUpdate};
+use super::physical::{Check, Node, Plan, PlanColumn, PlanConflict, PlanConflictUpdate, PlanCost};
+use super::rewrite::rewrite;
+use super::usage::used_columns;
 use crate::expr::bound::Expr;
-use crate::sql::statement::{ConflictUpdate, Delete, Insert, OnConflict, Returning, Update};
+use crate::sql::algebra::{Ask, Rel, RelColumn};
+use crate::sql::statement::{
+    Asked, ConflictUpdate, Delete, Insert, OnConflict, OutputColumn, Returning, Update,
+};
 
 impl Planner<'_> {
     /// The plan of an INSERT.
     pub fn insert(&mut self, insert: &Insert) -> Result<Plan> {
         let input = self.whole(&insert.rel, &insert.columns)?;
         let checks = self.checks(&insert.checks, &input.columns)?;
-        let (returning, columns) = self.returning(insert.returning.as_ref(), &input.columns)?;
+        let given = input.columns.clone();
+        let (returning, columns) = self.returning(insert.returning.as_ref(), &given)?;
         let (rows, cost) = (input.rows, input.cost);
         let table = insert.table.clone();
         let conflict = match &insert.conflict {
@@ -21,7 +27,7 @@ impl Planner<'_> {
             None => None,
         };
         let node = Node::Insert { table, input: Box::new(input), checks, conflict, returning };
-        Ok(Plan { node, columns, rows, cost })
+        self.answered(insert.returning.as_ref(), &given, Plan { node, columns, rows, cost })
     }
 
     /// The plan of an UPDATE.
@@ -29,23 +35,23 @@ impl Planner<'_> {
         let ids = [&[update.row_id][..], &update.columns, &update.extra].concat();
         let input = self.whole(&update.rel, &ids)?;
         let checks = self.checks(&update.checks, &input.columns[1..])?;
-        let (returning, columns) =
-            self.returning(update.returning.as_ref(), &input.columns[1..])?;
+        let given = input.columns[1..].to_vec();
+        let (returning, columns) = self.returning(update.returning.as_ref(), &given)?;
         let (rows, cost) = (input.rows, input.cost);
         let table = update.table.clone();
         let node = Node::Update { table, input: Box::new(input), checks, returning };
-        Ok(Plan { node, columns, rows, cost })
+        self.answered(update.returning.as_ref(), &given, Plan { node, columns, rows, cost })
     }
 
     /// The plan of a DELETE.
     pub fn delete(&mut self, delete: &Delete) -> Result<Plan> {
         let ids = [&[delete.row_id][..], &delete.columns, &delete.extra].concat();
         let input = self.whole(&delete.rel, &ids)?;
-        let (returning, columns) =
-            self.returning(delete.returning.as_ref(), &input.columns[1..])?;
+        let given = input.columns[1..].to_vec();
+        let (returning, columns) = self.returning(delete.returning.as_ref(), &given)?;
         let (rows, cost) = (input.rows, input.cost);
         let node = Node::Delete { table: delete.table.clone(), input: Box::new(input), returning };
-        Ok(Plan { node, columns, rows, cost })
+        self.answered(delete.returning.as_ref(), &given, Plan { node, columns, rows, cost })
     }
 
     fn conflict(&self, conflict: &OnConflict, new: &[PlanColumn]) -> Result<PlanConflict> {
@@ -77,26 +83,78 @@ impl Planner<'_> {
             .collect()
     }
 
+    /// What the change itself hands out: the expressions of RETURNING, or, where subqueries are
+    /// among those, the whole row for [`Planner::answered`].
     fn returning(
         &self,
         returning: Option<&Returning>,
-        columns: &[PlanColumn],
+        given: &[PlanColumn],
     ) -> Result<(Option<Vec<Expr>>, Vec<PlanColumn>)> {
-        let Some(Returning { exprs, columns: output }) = returning else {
+        let Some(Returning { exprs, columns: output, subqueries }) = returning else {
             return Ok((None, Vec::new()));
         };
-        let exprs = exprs
-            .iter()
-            .map(|expr| lower(expr, columns, &self.outer))
-            .collect::<Result<Vec<Expr>>>()?;
-        let output = output
-            .iter()
-            .map(|column| PlanColumn {
-                id: column.id,
-                name: column.name.clone(),
+        if !subqueries.is_empty() {
+            let pass = |(place, column): (usize, &PlanColumn)| Expr::Column {
+                place,
                 data_type: column.data_type,
-            })
-            .collect();
-        Ok((Some(exprs), output))
+            };
+            return Ok((Some(given.iter().enumerate().map(pass).collect()), given.to_vec()));
+        }
+        let exprs = self.lowered(exprs, given)?;
+        Ok((Some(exprs), output.iter().map(plan_column).collect()))
     }
+
+    /// The subqueries of RETURNING, asked for each changed row as the statement found the tables.
+    fn answered(
+        &mut self,
+        returning: Option<&Returning>,
+        given: &[PlanColumn],
+        mut plan: Plan,
+    ) -> Result<Plan> {
+        let Some(Returning { exprs, columns: output, subqueries }) = returning else {
+            return Ok(plan);
+        };
+        if subqueries.is_empty() {
+            return Ok(plan);
+        }
+        if let Node::Insert { table, .. } = &plan.node {
+            // As a scan of the table would call them.
+            let named = |column: &mut PlanColumn| {
+                column.name = format!("{}.{}", table.name, column.name);
+            };
+            plan.columns.iter_mut().for_each(named);
+        }
+        let given = given.iter().map(|PlanColumn { id, name, data_type }| RelColumn {
+            id: *id,
+            name: name.clone(),
+            data_type: *data_type,
+        });
+        let row = Rel::Values { columns: given.collect(), rows: Vec::new() };
+        for Asked { rel, ask, column } in subqueries {
+            let rel = rewrite(rel.clone(), None)?;
+            used_columns(&rel, &mut self.used);
+            if let Ask::Scalar { value } = ask {
+                self.used.insert(*value);
+            }
+            self.columns.add(&rel, self.inputs.sizes);
+            let paths = self.paths(&rel, &Want::default())?;
+            let subpath = best(&paths, None).clone();
+            let (rows, cost) = (plan.rows, plan.cost);
+            let (node, columns) = self.make_apply((&row, plan), (&rel, &subpath), ask, column)?;
+            let total = cost.total + rows * subpath.cost.total;
+            plan = Plan { node, columns, rows, cost: PlanCost { total, ..cost } };
+        }
+        let exprs = self.lowered(exprs, &plan.columns)?;
+        let (rows, cost) = (plan.rows, plan.cost);
+        let columns = output.iter().map(plan_column).collect();
+        Ok(Plan { node: Node::Project { input: Box::new(plan), exprs }, columns, rows, cost })
+    }
+
+    fn lowered(&self, exprs: &[Expr], columns: &[PlanColumn]) -> Result<Vec<Expr>> {
+        exprs.iter().map(|expr| lower(expr, columns, &self.outer)).collect()
+    }
+}
+
+fn plan_column(column: &OutputColumn) -> PlanColumn {
+    PlanColumn { id: column.id, name: column.name.clone(), data_type: column.data_type }
 }

@@ -6,15 +6,18 @@ use model::base::error::{sqlstate, Error, Result, SqlError};
 use sqlparser::ast;
 use sqlparser::ast::Spanned;
 
-use super::algebra::{Rel, RelColumn};
-use super::binder::{internal, null, Binder, Clause};
+use super::algebra::{Rel, RelColumn, SetOp};
+use super::binder::{apply_all, internal, null, Binder, Clause, PendingSubquery};
 use super::names::{fold, plain, qualified};
 use super::parse::tokens_of;
 use super::scope::{Scope, ScopeColumn};
-use super::statement::{Insert, OutputColumn, Query, Returning};
+use super::statement::{Asked, Insert, OutputColumn, Query, Returning};
 use super::unsupported::{absent, refuse};
 use crate::catalog::info::{ConstraintKind, Identity, TableInfo, TableKind};
 use crate::expr::bound::{CastKind, Expr};
+
+/// Rows to insert, and their columns in the order of the table's attributes.
+type RowsMade = (Rel, Vec<RelColumn>);
 
 impl Binder<'_> {
     /// An INSERT.
@@ -210,7 +213,7 @@ impl Binder<'_> {
                     .map(|(expr, at)| binder.bind_value(expr, table, *at))
                     .collect::<Result<Vec<Expr>>>()
             })?;
-            bound.push((super::binder::apply_all(Rel::unit(), block.subqueries), exprs));
+            bound.push((apply_all(Rel::unit(), block.subqueries), exprs));
         }
         Ok(bound)
     }
@@ -292,7 +295,7 @@ impl Binder<'_> {
         table: &TableInfo,
         targets: &[usize],
         sources: Option<Vec<(Rel, Vec<Expr>)>>,
-    ) -> Result<(Rel, Vec<RelColumn>)> {
+    ) -> Result<RowsMade> {
         let mut defaults = Vec::new();
         for (at, column) in table.columns.iter().enumerate() {
             let is_given = sources.as_ref().is_some_and(|sources| {
@@ -307,11 +310,6 @@ impl Binder<'_> {
             });
         }
         let sources = sources.unwrap_or_else(|| vec![(Rel::unit(), Vec::new())]);
-        let columns: Vec<RelColumn> = table
-            .columns
-            .iter()
-            .map(|column| self.new_column(&column.name, column.data_type))
-            .collect();
         let full = |exprs: Vec<Expr>| {
             let mut row = defaults.clone();
             for (expr, at) in exprs.into_iter().zip(targets) {
@@ -319,17 +317,51 @@ impl Binder<'_> {
             }
             row
         };
-        let is_plain = sources.iter().all(|(rel, _)| *rel == Rel::unit());
-        if is_plain {
-            let rows = sources.into_iter().map(|(_, exprs)| full(exprs)).collect();
-            return Ok((Rel::Values { columns: columns.clone(), rows }, columns));
+        // Rows without a subquery stay together.
+        let mut parts: Vec<RowsMade> = Vec::new();
+        for (rel, exprs) in sources {
+            let row = full(exprs);
+            if let (Some((Rel::Values { rows, .. }, _)), true) =
+                (parts.last_mut(), rel == Rel::unit())
+            {
+                rows.push(row);
+                continue;
+            }
+            let columns: Vec<RelColumn> =
+                table.columns.iter().map(|it| self.new_column(&it.name, it.data_type)).collect();
+            let made = match rel == Rel::unit() {
+                true => Rel::Values { columns: columns.clone(), rows: vec![row] },
+                false => {
+                    let columns = columns.iter().cloned().zip(row).collect();
+                    Rel::Project { input: Box::new(rel), columns }
+                }
+            };
+            parts.push((made, columns));
         }
-        if sources.len() > 1 {
-            return Err(refuse("a subquery in one of several rows of VALUES"));
+        self.one_after_another(parts)
+    }
+
+    /// The rows of all parts, those of the first first: a tree of unions no deeper than it must be.
+    fn one_after_another(&mut self, mut parts: Vec<RowsMade>) -> Result<RowsMade> {
+        if parts.len() < 2 {
+            return parts.pop().ok_or_else(|| internal("no source"));
         }
-        let (rel, exprs) = sources.into_iter().next().ok_or_else(|| internal("no source"))?;
-        let made = columns.iter().cloned().zip(full(exprs)).collect();
-        Ok((Rel::Project { input: Box::new(rel), columns: made }, columns))
+        let later = parts.split_off(parts.len() / 2);
+        let ids = |columns: &[RelColumn]| columns.iter().map(|column| column.id).collect();
+        let (left, left_columns) = self.one_after_another(parts)?;
+        let (right, right_columns) = self.one_after_another(later)?;
+        let columns: Vec<RelColumn> =
+            left_columns.iter().map(|it| self.new_column(&it.name, it.data_type)).collect();
+        let union = Rel::SetOperation {
+            op: SetOp::Union,
+            all: true,
+            left: Box::new(left),
+            right: Box::new(right),
+            columns: columns.clone(),
+            left_columns: ids(&left_columns),
+            right_columns: ids(&right_columns),
+        };
+        Ok((union, columns))
     }
 
     /// A table's CHECK constraints over the columns of a new row.
@@ -386,9 +418,6 @@ impl Binder<'_> {
     pub fn returning_over(&mut self, scope: Scope, items: &[ast::SelectItem]) -> Result<Returning> {
         let (targets, block) =
             self.in_block(scope, Clause::Returning, |binder| binder.bind_targets(items))?;
-        if !block.subqueries.is_empty() {
-            return Err(refuse("a subquery in RETURNING"));
-        }
         let (mut exprs, mut output) = (Vec::new(), Vec::new());
         for target in targets {
             let expr = super::bind_select::settle(target.expr)?;
@@ -397,7 +426,9 @@ impl Binder<'_> {
             output.push(OutputColumn { id: column.id, name: target.name, data_type });
             exprs.push(expr);
         }
-        Ok(Returning { exprs, columns: output })
+        let asked = |PendingSubquery { rel, ask, column }| Asked { rel, ask, column };
+        let subqueries = block.subqueries.into_iter().map(asked).collect();
+        Ok(Returning { exprs, columns: output, subqueries })
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use model::types::data_type::DataType;
 
-use super::algebra::{ColumnId, Rel, RelColumn};
+use super::algebra::{Ask, ColumnId, Rel, RelColumn};
 use super::definition::{Definition, SequenceOptions};
 use crate::catalog::info::{ForeignKeyAction, Identity, TableInfo, UniqueKey};
 use crate::expr::bound::Expr;
@@ -186,10 +186,23 @@ pub struct Delete {
 /// What a changing statement hands out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Returning {
-    /// The expressions.
+    /// The expressions, over the changed row and the answers of the subqueries.
     pub exprs: Vec<Expr>,
     /// Their names and types.
     pub columns: Vec<OutputColumn>,
+    /// The subqueries in them.
+    pub subqueries: Vec<Asked>,
+}
+
+/// A subquery whose answer is a column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// The subquery.
+    pub rel: Rel,
+    /// What is asked of it.
+    pub ask: Ask,
+    /// The column for the answer.
+    pub column: RelColumn,
 }
 
 /// EXPLAIN.

@@ -116,8 +116,6 @@ pub const REFUSED: &[(&str, &str)] = &[
     ("VACUUM", "Leave it out; to get rid of dead rows, copy the table with CREATE TABLE ... AS."),
     ("ISOLATION LEVEL SERIALIZABLE", "Use REPEATABLE READ: conflicts of reads are not seen."),
     ("a subquery in ON CONFLICT", "Compute it in the query that is inserted, and use excluded."),
-    ("a subquery in RETURNING", "Ask with a SELECT afterwards."),
-    ("a subquery in one of several rows of VALUES", "Insert that row with a statement of its own."),
     ("a schema other than public", "One schema is built: leave its name out."),
 ];
 

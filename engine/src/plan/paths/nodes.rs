@@ -124,7 +124,8 @@ impl Planner<'_> {
         Ok(Plan { node, columns, rows: path.rows, cost: path.cost })
     }
 
-    fn make_apply(
+    /// For each row of a plan, whose columns those of `input` are, the answer of a subquery.
+    pub fn make_apply(
         &mut self,
         (input, made): (&Rel, Plan),
         (subquery, subpath): (&Rel, &Path<'_>),
