@@ -20,6 +20,7 @@ use crate::text;
 
 use super::ending::Block;
 use super::glass::{Glass, Source};
+use super::history::History;
 use super::lanes::Look;
 use super::layout::{Dialog, Layout, Pane};
 use super::message::{Arrange, Effect, Message, Purpose};
@@ -115,6 +116,10 @@ pub struct State {
     pub timeline: Shared<Timeline>,
     /// The moment before the run.
     pub(super) run_start: u64,
+    /// The images to go back to, and on.
+    pub history: History,
+    /// The block that was open at the image that was gone to last.
+    pub(super) block_before: Block,
     drawn_millis: f64,
 }
 
@@ -176,6 +181,7 @@ impl State {
                 self.draw(now_millis);
             }
             Message::Arrange(change) => self.arrange(change, now_millis, &mut effects),
+            Message::GoTo(image) => self.go_to(image, &mut effects),
             Message::CloseNote(id) => self.notes.close(id),
             Message::ToggleNote(id) => self.notes.toggle(id),
             Message::CopyFailed => {
@@ -280,7 +286,7 @@ impl State {
         self.run_start = self.recording.end();
         self.result_chosen = 0;
         let command = Command::Execute { session: SESSION, sql: script.to_string() };
-        let block = self.run.as_ref().map_or(Block::None, |before| before.block);
+        let block = self.run.as_ref().map_or(self.block_before, |before| before.block);
         let level = self.setup.as_ref().map_or(Level::Pages, |setup| setup.level);
         let mut run = Run::new(origin, script, now);
         (run.block, run.level) = (block, level);
@@ -327,8 +333,10 @@ impl State {
     fn take(&mut self, request: RequestId, reply: Reply, now: f64, effects: &mut Vec<Effect>) {
         self.notes.take_back(Topic::Silent);
         let is_of_run = self.run.as_ref().is_some_and(|run| run.request == Some(request));
+        self.note_history(&reply);
         match reply {
             Reply::Opened => self.forget_recording(),
+            Reply::Restored(taken) => self.went_to(&taken, effects),
             Reply::Schema(schema) => {
                 self.schema = Shared::new(schema);
                 self.knows_schema = true;
@@ -346,6 +354,10 @@ impl State {
             Reply::Still { seq, stills } => {
                 self.recording.append_still(seq, *stills);
                 self.story.update(&self.recording);
+                if self.playback.is_empty() && !self.is_running() {
+                    self.playback.begin(&self.recording);
+                    self.draw(now);
+                }
             }
             Reply::Finished { .. } if is_of_run => {
                 self.take_of_run(reply, now);
@@ -433,6 +445,8 @@ impl State {
     }
 
     fn forget_recording(&mut self) {
+        self.history.forget();
+        self.block_before = Block::None;
         self.recording = Recording::default();
         self.story = Story::default();
         self.glass.forget();

@@ -52,6 +52,8 @@ pub enum Menu {
     Data,
     /// The theme.
     Theme,
+    /// What may be undone, and done again.
+    History,
 }
 
 /// Light, dark, or as the system says.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use model::base::ids::ImageId;
 use model::base::pictures::Picture;
 use model::message::command::Command;
 use model::message::link::{LinkError, Saved};
@@ -29,6 +30,8 @@ pub enum Message {
     },
     /// The last query is to run once more in the other way: with an index, or without.
     RunOtherWay,
+    /// The database is to be what it was at an image.
+    GoTo(ImageId),
     /// What runs is to stop.
     Cancel,
     /// The engine is to be started again.

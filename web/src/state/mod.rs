@@ -36,6 +36,7 @@ pub mod contest;
 pub mod ending;
 pub mod export;
 pub mod glass;
+pub mod history;
 pub mod keeping;
 pub mod lanes;
 pub mod layout;

@@ -31,6 +31,8 @@ pub enum Topic {
     Link,
     /// Copying.
     Copy,
+    /// The database went back, or on.
+    History,
     /// The file in the browser that outlives a reload.
     Keeping,
 }

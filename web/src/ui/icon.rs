@@ -53,6 +53,12 @@ pub enum Icon {
     Share,
     /// Kept for the next visit.
     Keep,
+    /// Back to before.
+    Undo,
+    /// On again.
+    Redo,
+    /// Another branch.
+    Branch,
 }
 
 impl Icon {
@@ -88,6 +94,9 @@ impl Icon {
             Icon::Dials => "M2 5h5M11 5h3M9 3v4M2 11h2M8 11h6M6 9v4",
             Icon::Drawer => "M2 3h12v10H2zM6 3v10",
             Icon::Keep => "M4 2h8v12l-4-3-4 3z",
+            Icon::Undo => "M6 3L2.5 6.5 6 10M3 6.5h6a4 4 0 010 8H6",
+            Icon::Redo => "M10 3l3.5 3.5L10 10M13 6.5H7a4 4 0 000 8h3",
+            Icon::Branch => "M4 2v12M4 9c6 0 8-2 8-6M10 5l2-2 2 2",
             Icon::Share => "M8 10V2M5 5l3-3 3 3M5 7.5H3V14h10V7.5h-2",
         }
     }

@@ -61,6 +61,7 @@ fn topic_name(topic: Topic) -> &'static str {
         Topic::File => "file",
         Topic::Link => "link",
         Topic::Copy => "copy",
+        Topic::History => "history",
         Topic::Keeping => "keeping",
     }
 }

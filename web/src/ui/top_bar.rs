@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::icon::{brand, Icon};
 use super::menu::{Item, Kind, Menu, Side};
+use crate::state::history::{Place, Way};
 use crate::state::layout::{self, Theme};
 use crate::state::message::{Arrange, Message};
 use crate::text;
@@ -17,6 +18,8 @@ pub struct TopBarProps {
     pub menu: Option<layout::Menu>,
     /// The theme.
     pub theme: Theme,
+    /// Where one may go in the history of the database.
+    pub places: Vec<Place>,
     /// Whether the tables are kept in this browser.
     pub is_kept: bool,
     /// Tells what happened.
@@ -43,6 +46,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
             </button>
             { data_menu(props) }
             <span class="spread" />
+            { history_menu(props) }
             <button type="button" class="btn no-phone" data-action="open"
                 onclick={props.on_open.reform(|_: MouseEvent| ())}>
                 { Icon::File.draw() }{ text::data_open_file() }
@@ -103,6 +107,43 @@ fn data_menu(props: &TopBarProps) -> Html {
         <Menu name="data" label={text::data_menu()} button_class={classes!("btn")} {button} {items}
             side={Side::Right} is_open={props.menu == Some(layout::Menu::Data)}
             on_toggle={toggle(props, layout::Menu::Data)} on_close={close(props)}
+            on_choose={choose} />
+    }
+}
+
+/// The names of the lines, for tests; there are no more places than these.
+const PLACES: [&str; 18] = [
+    "place-1", "place-2", "place-3", "place-4", "place-5", "place-6", "place-7", "place-8",
+    "place-9", "place-10", "place-11", "place-12", "place-13", "place-14", "place-15", "place-16",
+    "place-17", "place-18",
+];
+
+/// What may be undone, done again, or found on another branch. Nothing where there is no such.
+fn history_menu(props: &TopBarProps) -> Html {
+    if props.places.is_empty() {
+        return Html::default();
+    }
+    let item = |(place, name): (&Place, &'static str)| {
+        let (label, icon) = match place.way {
+            Way::Back => (text::history_undo(&place.text), Icon::Undo),
+            Way::On => (text::history_redo(&place.text), Icon::Redo),
+            Way::Branch => (text::history_branch(&place.text), Icon::Branch),
+        };
+        Item { name, label: label.into(), about: None, icon, kind: Kind::Act }
+    };
+    let items: Vec<Item> = props.places.iter().zip(PLACES).map(item).collect();
+    let choose = {
+        let (on, places) = (props.on.clone(), props.places.clone());
+        Callback::from(move |at: usize| on.emit(Message::GoTo(places[at].image)))
+    };
+    let button = html! {
+        <>{ Icon::Undo.draw() }<span class="no-phone">{ text::history_button() }</span></>
+    };
+    html! {
+        <Menu name="history" label={text::history_menu()} button_class={classes!("btn")} {button}
+            button_label={text::history_button()}
+            {items} side={Side::Left} is_open={props.menu == Some(layout::Menu::History)}
+            on_toggle={toggle(props, layout::Menu::History)} on_close={close(props)}
             on_choose={choose} />
     }
 }

@@ -67,6 +67,18 @@ impl Recording {
         self.keep_bound();
     }
 
+    /// Lets go of the event `seq` and all that came after it: the lab went back to before it, and
+    /// what follows is another future.
+    pub fn cut(&mut self, seq: u64) {
+        let before = self.log.len() as u64;
+        self.log.drop_from(seq);
+        self.bytes -= (before - self.log.len() as u64) * EVENT_BYTES;
+        let kept = self.marks.partition_point(|mark| mark.seq <= seq);
+        for gone in self.marks.drain(kept..) {
+            self.bytes -= still_bytes(&gone.stills);
+        }
+    }
+
     /// All events that are kept.
     pub fn log(&self) -> &EventLog {
         &self.log

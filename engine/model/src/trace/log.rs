@@ -66,4 +66,11 @@ impl EventLog {
             self.dropped_count += 1;
         }
     }
+
+    /// Lets go of the event `seq` and all after it.
+    pub fn drop_from(&mut self, seq: u64) {
+        while self.events.back().is_some_and(|event| event.seq >= seq) {
+            self.events.pop_back();
+        }
+    }
 }

@@ -317,7 +317,7 @@ impl App {
     fn top_bar(&self) -> Html {
         let layout = &self.state.layout;
         html! {
-            <TopBar data_name={shown::data_name(&self.state)}
+            <TopBar data_name={shown::data_name(&self.state)} places={self.state.history.places()}
                 menu={layout.menu} theme={layout.theme} is_kept={self.state.is_kept}
                 on={&self.on} on_open={&self.on_open} />
         }
