@@ -7,6 +7,7 @@ use engine::catalog::system::TYPES;
 use engine::db::settings::table::SETTINGS;
 use engine::expr::function::{Function, Rest, ANY};
 use engine::expr::{aggregates, functions};
+use engine::sql::theory::THEORY_FUNCTIONS;
 use engine::sql::unsupported::REFUSED;
 use glassbox_tests::golden::assert_golden;
 use model::types::data_type::DataType;
@@ -41,9 +42,32 @@ fn page() -> String {
             (aggregate.name, form, aggregate.returns)
         }),
     );
+    theory(&mut page);
     settings(&mut page);
     refused(&mut page);
     page
+}
+
+/// What schema `glassbox` has: questions about a table's dependencies.
+fn theory(page: &mut String) {
+    let _ = writeln!(
+        page,
+        "\n## Dependencies\n\nIn FROM, each with the table's name as its first argument; all \
+         arguments are text.\nWhat columns decide is said by `CALL glassbox.declare(table, \
+         dependencies)` and taken back\nby `CALL glassbox.forget(table [, dependencies])`.\n\n\
+         | Function | Columns |\n|---|---|"
+    );
+    for function in THEORY_FUNCTIONS {
+        let columns: Vec<&str> = function.columns.iter().map(|(name, _)| *name).collect();
+        let args = ["table"].iter().chain(function.args).copied().collect::<Vec<_>>();
+        let _ = writeln!(
+            page,
+            "| `glassbox.{}({})` | {} |",
+            function.name,
+            args.join(", "),
+            columns.join(", ")
+        );
+    }
 }
 
 fn types(page: &mut String) {

@@ -184,6 +184,7 @@ impl World {
             indexes: Vec::new(),
             view_sql: None,
             stats: None,
+            dependencies: Vec::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders of golden scripts that run in a lab. A script's file has no ending.
-const FOLDERS: &[&str] = &["sql", "storage", "txn"];
+const FOLDERS: &[&str] = &["sql", "storage", "theory/live", "txn"];
 
 /// A golden script.
 pub struct ScriptFile {

@@ -15,6 +15,7 @@
 //!   [plan]> SELECT a FROM t               Seq Scan on t   EXPLAIN first, then the rows
 //!   [ours]> SELECT 1                      not as PostgreSQL: the comment says why
 //!   [counters]> SELECT a FROM t           pages_hit=1     what is not zero
+//!   [script]> SELECT statement FROM ...   the last value of each row is told and run, in order
 //!
 //!   crash                                 the power is cut now
 //!   crash at_write=3                      just before the third act from now that changes the disk
@@ -45,7 +46,7 @@ use model::trace::text::line;
 use crate::outcome::{outcomes, Outcome};
 
 /// The tags that a script may use.
-const TAGS: &[&str] = &["header", "tag", "trace", "plan", "counters", "ours"];
+const TAGS: &[&str] = &["header", "tag", "trace", "plan", "counters", "ours", "script"];
 
 /// Which of a script's tags are obeyed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -219,7 +220,17 @@ impl goldenscript::Runner for Script {
         }
         let replies = self.execute(session, &sql);
         write_power(&mut out, &replies)?;
-        for outcome in outcomes(&replies) {
+        let mut outcomes = outcomes(&replies);
+        if context.tags.contains("script") {
+            for statement in statements_in(&outcomes) {
+                writeln!(out, "{statement}")?;
+                let replies = self.execute(session, &statement);
+                let made = crate::outcome::outcomes(&replies);
+                made.iter().try_for_each(|outcome| write_results(&mut out, outcome))?;
+            }
+            outcomes.retain(|outcome| outcome.error.is_some());
+        }
+        for outcome in outcomes {
             if trace {
                 outcome.events.iter().try_for_each(|event| writeln!(out, "{}", line(event)))?;
             }
@@ -236,6 +247,12 @@ impl goldenscript::Runner for Script {
         }
         Ok(out)
     }
+}
+
+/// The statements that rows hold: the last value of each.
+pub fn statements_in(outcomes: &[Outcome]) -> Vec<String> {
+    let rows = outcomes.iter().flat_map(|outcome| &outcome.rows);
+    rows.filter_map(|row| row.last().cloned().flatten()).collect()
 }
 
 fn events(replies: &[Reply]) -> impl Iterator<Item = &Event> {

@@ -5,14 +5,15 @@ use model::base::ids::RelId;
 use model::types::data_type::DataType;
 use model::types::value::Value;
 
+use super::dependency;
 use super::info::{
     ConstraintInfo, ConstraintKind, ForeignKeyAction, Identity, IndexInfo, TableInfo, TableKind,
 };
 use super::row::{bool_of, int_of, oid, oid_of, places_text, text, text_of, Pen};
 use super::statistics;
 use super::system::{
-    PG_ATTRDEF, PG_ATTRIBUTE, PG_CATALOG_OID, PG_CLASS, PG_CONSTRAINT, PG_DEPEND, PG_INDEX,
-    PG_NAMESPACE, PG_REWRITE, PG_SEQUENCE, PG_TYPE, SCHEMAS, SYSTEM_TABLES, TYPES,
+    schema_number, PG_ATTRDEF, PG_ATTRIBUTE, PG_CATALOG_OID, PG_CLASS, PG_CONSTRAINT, PG_DEPEND,
+    PG_INDEX, PG_NAMESPACE, PG_REWRITE, PG_SEQUENCE, PG_TYPE, SCHEMAS, SYSTEM_TABLES, TYPES,
 };
 
 /// How a sequence counts.
@@ -40,7 +41,7 @@ pub fn bootstrap(pen: &mut Pen<'_>) -> Result<()> {
         pen.insert(PG_TYPE, &row)?;
     }
     for table in SYSTEM_TABLES {
-        put_relation(pen, &super::system::info(table), PG_CATALOG_OID)?;
+        put_relation(pen, &super::system::info(table), schema_number(table.schema))?;
     }
     Ok(())
 }
@@ -94,6 +95,7 @@ pub fn put_relation(pen: &mut Pen<'_>, table: &TableInfo, schema: u32) -> Result
     if let Some(sql) = &table.view_sql {
         pen.insert(PG_REWRITE, &[oid(table.rel.0), text(sql)])?;
     }
+    dependency::put(pen, table)?;
     table.constraints.iter().try_for_each(|constraint| put_constraint(pen, table.rel, constraint))
 }
 
@@ -272,6 +274,7 @@ pub fn drop_definition(pen: &mut Pen<'_>, rel: RelId) -> Result<()> {
     pen.delete(PG_ATTRIBUTE, &|row| oid_of(&row[0]) == number)?;
     pen.delete(PG_ATTRDEF, &|row| oid_of(&row[1]) == number)?;
     pen.delete(PG_REWRITE, &|row| oid_of(&row[0]) == number)?;
+    dependency::forget(pen, rel)?;
     pen.delete(PG_CONSTRAINT, &|row| oid_of(&row[3]) == number)
 }
 

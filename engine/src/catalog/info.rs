@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use model::base::ids::RelId;
 use model::types::data_type::DataType;
+use model::types::dependency::DependencyKind;
 
 use super::statistics::info::TableStats;
 
@@ -30,6 +31,8 @@ pub struct TableInfo {
     pub view_sql: Option<String>,
     /// What ANALYZE found; nothing before the first.
     pub stats: Option<Arc<TableStats>>,
+    /// What the learner says that columns decide, in the order in which it was said.
+    pub dependencies: Vec<DeclaredDependency>,
 }
 
 /// What kind of relation a name stands for.
@@ -136,6 +139,24 @@ pub enum ForeignKeyAction {
     SetDefault,
 }
 
+/// A dependency that was declared. Columns are attribute numbers less one, in their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclaredDependency {
+    /// What decides.
+    pub left: Vec<usize>,
+    /// What is decided.
+    pub right: Vec<usize>,
+    /// How.
+    pub kind: DependencyKind,
+}
+
+impl DeclaredDependency {
+    /// Whether it speaks of a column.
+    pub fn mentions(&self, column: usize) -> bool {
+        self.left.contains(&column) || self.right.contains(&column)
+    }
+}
+
 /// An index.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IndexInfo {
@@ -228,6 +249,6 @@ impl TableInfo {
 
     /// Whether it is one of the system's own.
     pub fn is_system(&self) -> bool {
-        self.schema == "pg_catalog"
+        super::system::is_system_schema(&self.schema)
     }
 }

@@ -35,6 +35,7 @@ pub fn load(pen: &mut Pen<'_>) -> Result<Catalog> {
     let classes = rows(pen, PG_CLASS)?;
     let mut indexes = indexes(pen, &classes)?;
     let mut stats = statistics::store::load(pen, &classes, &columns)?;
+    let mut dependencies = super::dependency::load(pen)?;
     let mut tables = Vec::new();
     for row in classes {
         let rel = RelId(oid_of(&row[0]));
@@ -50,6 +51,7 @@ pub fn load(pen: &mut Pen<'_>) -> Result<Catalog> {
             indexes: indexes.remove(&rel).unwrap_or_default(),
             view_sql: views.remove(&rel),
             stats: stats.remove(&rel),
+            dependencies: dependencies.remove(&rel).unwrap_or_default(),
         }));
     }
     Ok(Catalog::new(schemas.into_iter().map(|(oid, name)| (name, oid)), tables))

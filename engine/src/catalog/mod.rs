@@ -1,14 +1,15 @@
 //! What the database knows about itself: system tables, and a cache read from them.
 //!
 //! ```text
-//!   info      a table as the planner and executor see it: plain data, shared
-//!   path      the schemas that a bare name is looked up in
-//!   cache     tables by name and number
-//!   system    the system tables: numbers and columns of pg_class, pg_attribute, ...
-//!   row       rows of system tables: written, found, ended
-//!   change    the rows that CREATE and DROP write
-//!   load      the cache, read from the system tables under one snapshot
-//!   statistics/  what ANALYZE learns of tables
+//!   info        a table as the planner and executor see it: plain data, shared
+//!   path        the schemas that a bare name is looked up in
+//!   cache       tables by name and number
+//!   system      the system tables: numbers and columns of pg_class, pg_attribute, ...
+//!   row         rows of system tables: written, found, ended
+//!   dependency  declared dependencies: which columns decide which
+//!   change      the rows that CREATE and DROP write
+//!   load        the cache, read from the system tables under one snapshot
+//!   statistics/ what ANALYZE learns of tables
 //! ```
 //!
 //! Invariant: the system tables are heap tables like any other, written by transactions and read
@@ -19,6 +20,7 @@
 
 pub mod cache;
 pub mod change;
+pub mod dependency;
 pub mod info;
 pub mod load;
 pub mod path;

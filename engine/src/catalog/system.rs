@@ -12,6 +12,8 @@ use super::info::{ColumnInfo, Identity, TableInfo, TableKind};
 pub struct SystemTable {
     /// Its number.
     pub rel: RelId,
+    /// Its schema.
+    pub schema: &'static str,
     /// Its name.
     pub name: &'static str,
     /// Its columns.
@@ -22,6 +24,8 @@ pub struct SystemTable {
 pub const PG_CATALOG_OID: u32 = 11;
 /// The number of the schema of temporary tables.
 pub const PG_TEMP_OID: u32 = 99;
+/// The number of schema `glassbox`, where this database keeps what PostgreSQL has no place for.
+pub const GLASSBOX_OID: u32 = 98;
 /// The number of schema `public`.
 pub const PUBLIC_OID: u32 = 2200;
 /// The first number that the system does not keep for itself (`FirstNormalObjectId`).
@@ -50,16 +54,20 @@ pub const PG_REWRITE: RelId = RelId(2618);
 pub const PG_STATISTIC: RelId = RelId(2619);
 /// `pg_type`: data types.
 pub const PG_TYPE: RelId = RelId(1247);
+/// `glassbox.dependency`: what the learner says that columns of a table decide.
+pub const DEPENDENCY: RelId = RelId(9001);
 
 /// All of them.
 pub const SYSTEM_TABLES: &[SystemTable] = &[
     SystemTable {
         rel: PG_NAMESPACE,
+        schema: "pg_catalog",
         name: "pg_namespace",
         columns: &[("oid", DataType::Oid), ("nspname", DataType::Name)],
     },
     SystemTable {
         rel: PG_CLASS,
+        schema: "pg_catalog",
         name: "pg_class",
         columns: &[
             ("oid", DataType::Oid),
@@ -74,6 +82,7 @@ pub const SYSTEM_TABLES: &[SystemTable] = &[
     },
     SystemTable {
         rel: PG_ATTRIBUTE,
+        schema: "pg_catalog",
         name: "pg_attribute",
         columns: &[
             ("attrelid", DataType::Oid),
@@ -88,6 +97,7 @@ pub const SYSTEM_TABLES: &[SystemTable] = &[
     },
     SystemTable {
         rel: PG_ATTRDEF,
+        schema: "pg_catalog",
         name: "pg_attrdef",
         columns: &[
             ("oid", DataType::Oid),
@@ -98,6 +108,7 @@ pub const SYSTEM_TABLES: &[SystemTable] = &[
     },
     SystemTable {
         rel: PG_CONSTRAINT,
+        schema: "pg_catalog",
         name: "pg_constraint",
         columns: &[
             ("oid", DataType::Oid),
@@ -115,6 +126,7 @@ pub const SYSTEM_TABLES: &[SystemTable] = &[
     },
     SystemTable {
         rel: PG_DEPEND,
+        schema: "pg_catalog",
         name: "pg_depend",
         columns: &[
             ("objid", DataType::Oid),
@@ -125,6 +137,7 @@ pub const SYSTEM_TABLES: &[SystemTable] = &[
     },
     SystemTable {
         rel: PG_SEQUENCE,
+        schema: "pg_catalog",
         name: "pg_sequence",
         columns: &[
             ("seqrelid", DataType::Oid),
@@ -138,6 +151,7 @@ pub const SYSTEM_TABLES: &[SystemTable] = &[
     },
     SystemTable {
         rel: PG_INDEX,
+        schema: "pg_catalog",
         name: "pg_index",
         columns: &[
             ("indexrelid", DataType::Oid),
@@ -149,11 +163,13 @@ pub const SYSTEM_TABLES: &[SystemTable] = &[
     },
     SystemTable {
         rel: PG_REWRITE,
+        schema: "pg_catalog",
         name: "pg_rewrite",
         columns: &[("ev_class", DataType::Oid), ("ev_action", DataType::Text)],
     },
     SystemTable {
         rel: PG_STATISTIC,
+        schema: "pg_catalog",
         name: "pg_statistic",
         columns: &[
             ("starelid", DataType::Oid),
@@ -169,11 +185,24 @@ pub const SYSTEM_TABLES: &[SystemTable] = &[
     },
     SystemTable {
         rel: PG_TYPE,
+        schema: "pg_catalog",
         name: "pg_type",
         columns: &[
             ("oid", DataType::Oid),
             ("typname", DataType::Name),
             ("typnamespace", DataType::Oid),
+        ],
+    },
+    SystemTable {
+        rel: DEPENDENCY,
+        schema: "glassbox",
+        name: "dependency",
+        columns: &[
+            ("deprelid", DataType::Oid),
+            ("depnum", DataType::Int2),
+            ("depkind", DataType::Text),
+            ("depleft", DataType::Text),
+            ("depright", DataType::Text),
         ],
     },
 ];
@@ -207,15 +236,30 @@ pub const SEQUENCE_COLUMNS: &[(&str, DataType)] =
     &[("last_value", DataType::Int8), ("log_cnt", DataType::Int8), ("is_called", DataType::Bool)];
 
 /// The schemas a new database has.
-pub const SCHEMAS: &[(&str, u32)] =
-    &[("pg_catalog", PG_CATALOG_OID), ("pg_temp", PG_TEMP_OID), ("public", PUBLIC_OID)];
+pub const SCHEMAS: &[(&str, u32)] = &[
+    ("pg_catalog", PG_CATALOG_OID),
+    ("pg_temp", PG_TEMP_OID),
+    ("public", PUBLIC_OID),
+    ("glassbox", GLASSBOX_OID),
+];
+
+/// The number of one of the schemas that a new database has.
+pub fn schema_number(name: &str) -> u32 {
+    let known = SCHEMAS.iter().find(|(known, _)| *known == name);
+    known.map(|(_, number)| *number).expect("system tables are in schemas that are there")
+}
+
+/// Whether nobody but the system makes relations in a schema.
+pub fn is_system_schema(name: &str) -> bool {
+    matches!(name, "pg_catalog" | "glassbox")
+}
 
 /// A system table as the planner sees it.
 pub fn info(table: &SystemTable) -> Arc<TableInfo> {
     Arc::new(TableInfo {
         rel: table.rel,
         file: table.rel,
-        schema: "pg_catalog".to_string(),
+        schema: table.schema.to_string(),
         name: table.name.to_string(),
         kind: TableKind::Table,
         columns: plain_columns(table.columns),
@@ -223,6 +267,7 @@ pub fn info(table: &SystemTable) -> Arc<TableInfo> {
         indexes: Vec::new(),
         view_sql: None,
         stats: None,
+        dependencies: Vec::new(),
     })
 }
 

@@ -90,6 +90,7 @@ pub(super) fn definition_tag(definition: &Definition) -> &'static str {
         Definition::Alter(_) => "ALTER TABLE",
         Definition::AlterSequence(_) => "ALTER SEQUENCE",
         Definition::Truncate { .. } => "TRUNCATE TABLE",
+        Definition::Depend { .. } => "CALL",
     }
 }
 

@@ -49,11 +49,14 @@ use super::root::{Announced, Root};
 use super::seq_scan::SeqScan;
 use super::set_operation::SetOperation;
 use super::sort::operator::Sort;
+use super::theory::operator::{Asked, TheoryScan};
+use super::theory::subject::Subject;
 use super::values::Values;
 use super::window::operator::Window;
 use crate::catalog::info::TableInfo;
 use crate::expr::bound::Expr;
 use crate::plan::physical::{values_name, GroupStrategy, Node, Plan, PlanAsk};
+use crate::sql::algebra::SetFunction;
 
 /// The operators of a plan, ready to step.
 pub fn build(plan: &Plan) -> Result<Box<dyn Operator>> {
@@ -133,6 +136,18 @@ impl Builder<'_> {
             Node::Values { rows } => Ok(Box::new(self.values(plan, rows))),
             Node::SeqScan { table, attributes, with_row_id, filter, .. } => {
                 Ok(seq_scan(table, attributes, *with_row_id, filter.as_ref()))
+            }
+            Node::FunctionScan {
+                function: SetFunction::Theory { function, table, taken },
+                args,
+                with_ordinality,
+                ..
+            } => {
+                let live: Vec<usize> = table.live_columns().map(|(at, _)| at).collect();
+                let rows = seq_scan(table, &live, false, None);
+                let subject = Subject { table: table.clone(), taken: taken.clone() };
+                let call = Asked { function, args: args.clone(), counts: *with_ordinality };
+                Ok(Box::new(TheoryScan::new(call, subject, rows)))
             }
             Node::FunctionScan { args, with_ordinality, .. } => {
                 let data_type = plan.columns[0].data_type;

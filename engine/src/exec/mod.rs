@@ -15,7 +15,7 @@
 //!   heap_reader  rows read from pages;  indexed  rows found through indexes, and their upkeep
 //!   runner       what operators ask of the database above
 //!
-//!   values  function_scan (series)  seq_scan               where rows come from
+//!   values  function_scan (series)  theory  seq_scan        where rows come from
 //!   filter  project  limit  sort  distinct
 //!   aggregate  window                                      what becomes of them
 //!   join  apply  set_operation                             two inputs
@@ -63,5 +63,6 @@ pub mod set_operation;
 pub mod sort;
 pub mod state;
 pub mod stats;
+pub mod theory;
 pub mod values;
 pub mod window;

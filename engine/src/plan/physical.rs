@@ -490,11 +490,11 @@ impl Plan {
             Node::BitmapIndexScan { index, .. } => format!("Bitmap Index Scan on {}", index.name),
             Node::BitmapAnd { .. } => "BitmapAnd".to_string(),
             Node::BitmapOr { .. } => "BitmapOr".to_string(),
-            Node::FunctionScan { alias, .. } if alias == "generate_series" => {
-                "Function Scan on generate_series".to_string()
-            }
-            Node::FunctionScan { alias, .. } => {
-                format!("Function Scan on generate_series {alias}")
+            Node::FunctionScan { function, alias, .. } => {
+                let name = function.name();
+                let is_said = name.rsplit('.').next() == Some(alias);
+                let alias = if is_said { String::new() } else { format!(" {alias}") };
+                format!("Function Scan on {name}{alias}")
             }
             Node::Filter { .. } => "Filter".to_string(),
             Node::Project { .. } => "Project".to_string(),

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use model::types::data_type::DataType;
 
+use super::theory::TheoryFunction;
 use crate::catalog::info::TableInfo;
 use crate::expr::aggregate::Aggregate;
 use crate::expr::bound::Expr;
@@ -249,12 +250,33 @@ pub enum Ask {
 }
 
 /// A function that returns rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum SetFunction {
     /// `generate_series(start, stop [, step])` over integers, bigints or numerics.
     GenerateSeries,
     /// The same over timestamps with an interval step.
     GenerateTimestamps,
+    /// A question about a table's dependencies.
+    Theory {
+        /// The question.
+        function: &'static TheoryFunction,
+        /// The table.
+        table: Arc<TableInfo>,
+        /// Names that nothing new may have: those of all relations of its schema.
+        taken: Vec<String>,
+    },
+}
+
+impl SetFunction {
+    /// Its name, with its schema where it needs one.
+    pub fn name(&self) -> String {
+        match self {
+            SetFunction::GenerateSeries | SetFunction::GenerateTimestamps => {
+                "generate_series".to_string()
+            }
+            SetFunction::Theory { function, .. } => format!("glassbox.{}", function.name),
+        }
+    }
 }
 
 /// One aggregate over each group.

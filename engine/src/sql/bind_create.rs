@@ -16,6 +16,7 @@ use super::scope::Scope;
 use super::statement::{CreateTable, NewColumn, NewConstraint, NewConstraintKind, OnCommit};
 use super::unsupported::{absent, refuse};
 use crate::catalog::info::{ConstraintKind, ForeignKeyAction, Identity, TableKind};
+use crate::catalog::system::is_system_schema;
 use crate::expr::bound::CastKind;
 
 impl Binder<'_> {
@@ -99,7 +100,7 @@ impl Binder<'_> {
         match name.schema {
             None if temporary => Ok(("pg_temp".to_string(), name.name)),
             None => match self.catalog.creation_schema(&self.path) {
-                Some("pg_catalog") => Err(system_schema(&name.name)),
+                Some(schema) if is_system_schema(schema) => Err(system_schema(schema, &name.name)),
                 Some(schema) => Ok((schema.to_string(), name.name)),
                 None => {
                     let message = "no schema has been selected to create in";
@@ -110,7 +111,7 @@ impl Binder<'_> {
                 let message = "cannot create temporary relation in non-temporary schema";
                 Err(SqlError::new(sqlstate::INVALID_TABLE_DEFINITION, message).at(at).into())
             }
-            Some(schema) if schema == "pg_catalog" => Err(system_schema(&name.name)),
+            Some(schema) if is_system_schema(&schema) => Err(system_schema(&schema, &name.name)),
             Some(schema) if self.catalog.has_schema(&schema) => Ok((schema, name.name)),
             Some(schema) => {
                 let message = format!("schema \"{schema}\" does not exist");
@@ -498,8 +499,8 @@ fn new_keys_of(constraints: &[NewConstraint]) -> Vec<(bool, Vec<usize>)> {
         .collect()
 }
 
-fn system_schema(name: &str) -> Error {
-    let message = format!("permission denied to create \"pg_catalog.{name}\"");
+fn system_schema(schema: &str, name: &str) -> Error {
+    let message = format!("permission denied to create \"{schema}.{name}\"");
     SqlError::new(sqlstate::INSUFFICIENT_PRIVILEGE, message)
         .detail("System catalog modifications are currently disallowed.")
         .into()

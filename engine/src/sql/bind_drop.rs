@@ -10,6 +10,7 @@ use super::definition::{Definition, Drop, DropSchemas};
 use super::names::{qualified, QualifiedName};
 use super::unsupported::{absent, refuse};
 use crate::catalog::info::{TableInfo, TableKind};
+use crate::catalog::system::is_system_schema;
 
 impl Binder<'_> {
     /// DROP of any kind.
@@ -69,7 +70,7 @@ impl Binder<'_> {
         for name in names {
             let name = qualified(name)?.name;
             match self.catalog.has_schema(&name) {
-                true if name.starts_with("pg_") => {
+                true if name.starts_with("pg_") || is_system_schema(&name) => {
                     let message = format!(
                         "cannot drop schema {name} because it is required by \
                         the database system"

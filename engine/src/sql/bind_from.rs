@@ -13,6 +13,7 @@ use super::coerce;
 use super::names::{plain, qualified, QualifiedName};
 use super::scope::{Scope, ScopeColumn};
 use super::statement::{OutputColumn, Query};
+use super::theory::theory_args;
 use super::unsupported::{absent, refuse};
 use crate::catalog::info::{TableInfo, TableKind};
 use crate::expr::bound::Expr;
@@ -294,35 +295,52 @@ impl Binder<'_> {
         alias: Alias,
         left: &Scope,
     ) -> Result<(Rel, Scope)> {
-        let function_name = plain(name)?;
         let position = self.at(ast::Spanned::span(name));
+        let theory = self.theory_function(name, args, position)?;
+        let function_name = qualified(name)?.name;
+        let args = if theory.is_some() { &args[1..] } else { args };
         let (args, block) = self.seeing_left(true, left, |binder| {
             binder.in_block(Scope::default(), Clause::From, |binder| {
                 args.iter().map(|arg| binder.bind_plain_arg(arg)).collect::<Result<Vec<Expr>>>()
             })
         })?;
-        let (function, args, data_type) = set_function(&function_name, args, position)?;
+        let has_alias = alias.is_some();
         let (alias, names) = alias.unwrap_or_else(|| (function_name.clone(), Vec::new()));
-        let column = self.new_column(names.first().unwrap_or(&alias), data_type);
+        let (function, args, made) = match theory {
+            Some((function, table)) => {
+                let args = theory_args(function, args, position)?;
+                let taken = self.names_in(&table.schema);
+                let set_function = SetFunction::Theory { function, table, taken };
+                (set_function, args, function.columns.to_vec())
+            }
+            None => {
+                plain(name)?;
+                let (function, args, data_type) = set_function(&function_name, args, position)?;
+                (function, args, vec![(alias.as_str(), data_type)])
+            }
+        };
+        // A function of one column gives that the alias as its name.
+        let own_name = |own: &str| match made.len() {
+            1 if has_alias => alias.clone(),
+            _ => own.to_string(),
+        };
+        let mut columns = Vec::new();
+        for (at, (own, data_type)) in made.iter().enumerate() {
+            let name = names.get(at).cloned().unwrap_or_else(|| own_name(own));
+            columns.push(self.new_column(&name, *data_type));
+        }
         let ordinality = with_ordinality.then(|| {
-            let name = names.get(1).map_or("ordinality", String::as_str);
+            let name = names.get(made.len()).map_or("ordinality", String::as_str);
             self.new_column(name, DataType::Int8)
         });
-        let columns: Vec<RelColumn> =
-            [column.clone()].into_iter().chain(ordinality.clone()).collect();
-        let rel = Rel::Function {
-            function,
-            args,
-            alias: alias.clone(),
-            columns: vec![column],
-            ordinality,
-        };
+        let all: Vec<RelColumn> = columns.iter().chain(&ordinality).cloned().collect();
+        let rel = Rel::Function { function, args, alias: alias.clone(), columns, ordinality };
         let rel = if block.subqueries.is_empty() {
             rel
         } else {
             cross(apply_all(Rel::unit(), block.subqueries), rel)
         };
-        Ok((rel, Scope::of(alias, Self::scope_columns(&columns))))
+        Ok((rel, Scope::of(alias, Self::scope_columns(&all))))
     }
 
     fn bind_join(

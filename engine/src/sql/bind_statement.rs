@@ -134,6 +134,9 @@ impl Binder<'_> {
                 absent(table, "DROP of this kind of object")?;
                 self.bind_drop(*object_type, names, *if_exists, *cascade).map(Statement::Definition)
             }
+            ast::Statement::Call(function) => {
+                self.bind_procedure(function).map(Statement::Definition)
+            }
             ast::Statement::Explain { .. } => self.bind_explain(statement),
             ast::Statement::StartTransaction { .. }
             | ast::Statement::Commit { .. }

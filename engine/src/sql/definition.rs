@@ -7,7 +7,7 @@ use model::types::data_type::DataType;
 
 use super::algebra::ColumnId;
 use super::statement::{CreateTable, NewColumn, NewConstraint, Query};
-use crate::catalog::info::{IndexKey, TableInfo, TableKind};
+use crate::catalog::info::{DeclaredDependency, IndexKey, TableInfo, TableKind};
 use crate::expr::bound::Expr;
 
 /// A statement that changes the catalogue.
@@ -49,6 +49,13 @@ pub enum Definition {
         tables: Vec<Arc<TableInfo>>,
         /// Whether their sequences begin anew.
         restart: bool,
+    },
+    /// CALL glassbox.declare and glassbox.forget: what a table's columns are said to decide.
+    Depend {
+        /// The table.
+        table: Arc<TableInfo>,
+        /// All its dependencies from now on.
+        dependencies: Vec<DeclaredDependency>,
     },
 }
 

@@ -11,6 +11,7 @@
 //!   unsupported what is refused, in one table, each with a hint
 //!   scope       which names mean which columns here
 //!   bind_*      the parser's tree to ours: names resolved, types known
+//!   theory      questions about dependencies, in schema glassbox
 //!   view_text   a view's query as the catalogue keeps it
 //!   algebra     the relational tree that queries become
 //!   statement   bound statements; definition: those that change the catalogue
@@ -75,6 +76,7 @@ pub mod script;
 pub mod sequence_text;
 pub mod shape;
 pub mod statement;
+pub mod theory;
 pub mod token_forms;
 pub mod unsupported;
 pub mod view_text;

@@ -3,6 +3,7 @@
 //!
 //! ```text
 //!   dependencies = [ dependency { (";" | newline) dependency } ]
+//!   sets         = { "(" set ")" }
 //!   dependency   = set ("->" | "->>") set
 //!   set          = name { "," name } | "{" "}"
 //! ```
@@ -46,6 +47,22 @@ pub fn set(attributes: &Attributes, text: &str) -> Result<AttributeSet> {
     Ok(found)
 }
 
+/// The sets that a text lists: `(order, item) (item, price)`.
+pub fn sets(attributes: &Attributes, text: &str) -> Result<Vec<AttributeSet>> {
+    let mut parser = Parser::new(attributes, text)?;
+    let mut found = Vec::new();
+    while !parser.at_end() {
+        if !parser.takes(&Kind::Open) {
+            return Err(parser.unexpected());
+        }
+        found.push(parser.set()?);
+        if !parser.takes(&Kind::Close) {
+            return Err(parser.unexpected());
+        }
+    }
+    Ok(found)
+}
+
 /// The names that a text lists, for a new scheme.
 pub fn attributes(text: &str) -> Result<Attributes> {
     let tokens = tokens(text)?;
@@ -64,6 +81,8 @@ pub fn attributes(text: &str) -> Result<Attributes> {
 enum Kind {
     Name(String),
     Comma,
+    Open,
+    Close,
     Separator,
     Arrow(DependencyKind),
     EmptySet,
@@ -173,6 +192,8 @@ fn tokens(text: &str) -> Result<Vec<Token>> {
         let kind = match chars[at] {
             '\n' | ';' => Some(Kind::Separator),
             ',' => Some(Kind::Comma),
+            '(' => Some(Kind::Open),
+            ')' => Some(Kind::Close),
             c if c.is_whitespace() => {
                 at += 1;
                 continue;

@@ -175,8 +175,6 @@ impl Chapter {
 
     /// `(a, b) (b, c)`.
     fn relations(&self, text: &str) -> Result<Vec<AttributeSet>> {
-        let parts = text.split(')').map(|part| part.trim().trim_start_matches('('));
-        let parts = parts.filter(|part| !part.is_empty());
-        parts.map(|part| parse::set(&self.scheme.attributes, part)).collect()
+        parse::sets(&self.scheme.attributes, text)
     }
 }

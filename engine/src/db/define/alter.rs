@@ -195,6 +195,7 @@ impl Database {
         }
         let has_column = |index: &IndexInfo| index.keys.iter().any(|key| key.column == at);
         change.table.indexes.retain(|index| !has_column(index));
+        change.table.dependencies.retain(|declared| !declared.mentions(at));
         let column = &mut change.table.columns[at];
         column.dropped = true;
         column.name = format!("........pg.dropped.{}........", at + 1);

@@ -65,6 +65,11 @@ impl Database {
             Definition::Alter(alter) => self.alter_table(alter, path, txn),
             Definition::AlterSequence(alter) => self.alter_sequence(alter, txn),
             Definition::Truncate { tables, restart } => self.truncate(tables, *restart, txn),
+            Definition::Depend { table, dependencies } => {
+                let dependencies = dependencies.clone();
+                self.replace_table(TableInfo { dependencies, ..(**table).clone() }, txn)?;
+                Ok(Done::default())
+            }
         }
     }
 

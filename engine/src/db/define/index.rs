@@ -226,5 +226,6 @@ fn index_relation(schema: &str, index: &IndexInfo) -> TableInfo {
         indexes: Vec::new(),
         view_sql: None,
         stats: None,
+        dependencies: Vec::new(),
     }
 }

@@ -74,6 +74,7 @@ impl Database {
             indexes: Vec::new(),
             view_sql: Some(create.sql.clone()),
             stats: None,
+            dependencies: Vec::new(),
         };
         let reads = reads_of(create);
         if self.reaches(&reads, rel, txn)? {
@@ -151,6 +152,7 @@ impl Database {
             indexes: Vec::new(),
             view_sql: None,
             stats: None,
+            dependencies: Vec::new(),
         };
         self.put_table(info, txn)
     }

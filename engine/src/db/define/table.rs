@@ -53,6 +53,7 @@ impl Database {
             indexes: Vec::new(),
             view_sql: None,
             stats: None,
+            dependencies: Vec::new(),
         };
         self.make_relation(rel, (&table.name, RelationKind::Table), txn);
         if create.on_commit != OnCommit::PreserveRows {

@@ -32,8 +32,8 @@ pub fn parts(plan: &Plan, naming: Naming) -> Vec<(&'static str, String)> {
         }
         Node::BitmapAnd { .. } => typed("BitmapAnd", &[]),
         Node::BitmapOr { .. } => typed("BitmapOr", &[]),
-        Node::FunctionScan { alias, .. } => {
-            typed("Function Scan", &[("Function Name", "generate_series"), ("Alias", alias)])
+        Node::FunctionScan { function, alias, .. } => {
+            typed("Function Scan", &[("Function Name", &function.name()), ("Alias", alias)])
         }
         Node::NestedLoop { kind, .. } => joined("Nested Loop", *kind),
         Node::HashJoin { kind, .. } => joined("Hash Join", *kind),

@@ -34,7 +34,7 @@ impl Planner<'_> {
             (Rel::Function { function, args, alias, columns, ordinality }, _) => {
                 let columns: Vec<RelColumn> = columns.iter().chain(ordinality).cloned().collect();
                 let node = Node::FunctionScan {
-                    function: *function,
+                    function: function.clone(),
                     args: self.lower_all(args, &[])?,
                     alias: alias.clone(),
                     with_ordinality: ordinality.is_some(),
