@@ -30,10 +30,11 @@ pub fn bind_meta(text: &str) -> Result<Statement> {
         Some(tag) => Ok(Statement::Accepted { tag, notice: None }),
         None => {
             let message = format!("psql command {command} is not supported");
-            Err(SqlError::new(sqlstate::FEATURE_NOT_SUPPORTED, message)
-                .hint("Ask the system tables: pg_class, pg_attribute, pg_constraint.")
-                .at(1)
-                .into())
+            let hint = match command {
+                "\\gexec" => "Put it in the place of the semicolon after the query.",
+                _ => "Ask the system tables: pg_class, pg_attribute, pg_constraint.",
+            };
+            Err(SqlError::new(sqlstate::FEATURE_NOT_SUPPORTED, message).hint(hint).at(1).into())
         }
     }
 }

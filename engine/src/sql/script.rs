@@ -27,6 +27,8 @@ pub struct Piece {
 pub enum PieceKind {
     /// A statement.
     Sql,
+    /// A query whose rows are statements, which run after it: it ends with `\\gexec`.
+    Maker,
     /// A command to psql, such as `\\c`: one line.
     Meta,
     /// COPY ... FROM STDIN, with where its data begins and ends.
@@ -38,6 +40,9 @@ pub enum PieceKind {
     },
 }
 
+/// The command to psql that runs what a query returns.
+const GEXEC: &str = "\\gexec";
+
 /// The first statement at or after byte `from`; `None` when only space and comments are left.
 pub fn next_piece(script: &str, from: usize) -> Option<Piece> {
     let bytes = script.as_bytes();
@@ -47,7 +52,14 @@ pub fn next_piece(script: &str, from: usize) -> Option<Piece> {
     while at < bytes.len() {
         let after = skip_token(script, at);
         match bytes[at] {
-            b'\\' if start.is_none() => return Some(meta(script, at)),
+            b'\\' => match start {
+                None => return Some(meta(script, at)),
+                Some(start) if script[at..].starts_with(GEXEC) => {
+                    let next = meta(script, at).next;
+                    return Some(Piece { start, end, next, kind: PieceKind::Maker });
+                }
+                Some(_) => end = after,
+            },
             b';' => {
                 if let Some(start) = start {
                     return Some(statement(script, start, end, after));

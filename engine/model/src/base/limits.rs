@@ -79,6 +79,8 @@ pub const TREE_LINE_CHARS_MAX: usize = 160;
 pub const ATTRIBUTES_MAX: usize = 64;
 /// Dependencies of a scheme: four times what any textbook asks, and every closure looks at all.
 pub const DEPENDENCIES_MAX: usize = 256;
+/// Statements that one query returns to be run (`\gexec`): more than any generated schema has.
+pub const STATEMENTS_MADE_MAX: usize = 10_000;
 /// Rows of a table that is asked about its dependencies: they are all in memory at once.
 pub const THEORY_ROWS_MAX: usize = 1_000_000;
 /// Candidate keys that are listed. There can be exponentially many: n pairs that decide each
