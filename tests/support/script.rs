@@ -15,6 +15,7 @@
 //!   [plan]> SELECT a FROM t               Seq Scan on t   EXPLAIN first, then the rows
 //!   [ours]> SELECT 1                      not as PostgreSQL: the comment says why
 //!   [counters]> SELECT a FROM t           pages_hit=1     what is not zero
+//!   [cost]> UPDATE t SET a = 2            rows=1 pages=1 log_records=2 log_bytes=160
 //!   [script]> SELECT statement FROM ...   the last value of each row is told and run, in order
 //!
 //!   crash                                 the power is cut now
@@ -33,11 +34,12 @@ use std::fmt::Write;
 use engine::api::lab::Lab;
 use goldenscript::{Argument, Command, Context};
 use model::base::error::SqlError;
-use model::base::ids::SessionId;
+use model::base::ids::{Lsn, SessionId};
 use model::base::replacement::Replacement;
 use model::message::command;
 use model::message::reply::{Recovery, Reply};
 use model::message::settings::Setup;
+use model::metrics::change::ChangeCost;
 use model::metrics::summary::Counters;
 use model::trace::event::page::PowerLoss;
 use model::trace::event::{Event, Level};
@@ -46,7 +48,7 @@ use model::trace::text::line;
 use crate::outcome::{outcomes, Outcome};
 
 /// The tags that a script may use.
-const TAGS: &[&str] = &["header", "tag", "trace", "plan", "counters", "ours", "script"];
+const TAGS: &[&str] = &["header", "tag", "trace", "plan", "counters", "ours", "cost", "script"];
 
 /// Which of a script's tags are obeyed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -164,6 +166,8 @@ pub struct Script {
     lab: Lab,
     shown: Shown,
     reader: Reader,
+    /// Where the log ends, as far as events told it.
+    log_end: Lsn,
     /// What each session is told before each statement.
     told_first: Option<&'static str>,
 }
@@ -172,7 +176,13 @@ impl Script {
     /// A script whose labs have their setup adjusted, whatever it asks for itself.
     pub fn new(shown: Shown, adjust: fn(&mut Setup)) -> Script {
         let reader = Reader::new(adjust);
-        Script { lab: Lab::new(reader.default_setup()), shown, reader, told_first: None }
+        Script {
+            lab: Lab::new(reader.default_setup()),
+            shown,
+            reader,
+            log_end: Lsn(0),
+            told_first: None,
+        }
     }
 
     /// The same where no statement runs a plan that was kept.
@@ -185,7 +195,11 @@ impl Script {
             self.lab.handle(command::Command::Execute { session, sql: told.to_string() });
         }
         let sql = sql.to_string();
-        self.lab.handle(command::Command::Execute { session, sql })
+        let replies = self.lab.handle(command::Command::Execute { session, sql });
+        let mut cost = ChangeCost::beginning_at(self.log_end);
+        events(&replies).for_each(|event| cost.add(event));
+        self.log_end = cost.log_end;
+        replies
     }
 }
 
@@ -210,15 +224,18 @@ impl goldenscript::Runner for Script {
                 return Ok(out);
             }
         };
-        let tagged = |tag| self.shown == Shown::Tagged && context.tags.contains(tag);
+        let shown = self.shown;
+        let tagged = |tag| shown == Shown::Tagged && context.tags.contains(tag);
         let [header, tag, trace, plan] = ["header", "tag", "trace", "plan"].map(tagged);
-        let counters = tagged("counters") || self.shown == Shown::Counted;
+        let counters = tagged("counters") || shown == Shown::Counted;
         let mut out = String::new();
         if plan {
             let explained = outcomes(&self.execute(session, &format!("EXPLAIN {sql}")));
             explained.iter().try_for_each(|outcome| write_results(&mut out, outcome))?;
         }
+        let mut cost = ChangeCost::beginning_at(self.log_end);
         let replies = self.execute(session, &sql);
+        events(&replies).for_each(|event| cost.add(event));
         write_power(&mut out, &replies)?;
         let mut outcomes = outcomes(&replies);
         if context.tags.contains("script") {
@@ -240,6 +257,14 @@ impl goldenscript::Runner for Script {
             write_results(&mut out, &outcome)?;
             if let Some(done) = outcome.tag.as_ref().filter(|_| tag) {
                 writeln!(out, "{done}")?;
+            }
+            if tagged("cost") {
+                let (rows, pages) = (outcome.summary.rows, cost.pages.len());
+                let ChangeCost { log_records, log_bytes, .. } = cost;
+                writeln!(
+                    out,
+                    "rows={rows} pages={pages} log_records={log_records} log_bytes={log_bytes}"
+                )?;
             }
             if counters {
                 writeln!(out, "{}", counters_line(&outcome.summary.counters))?;

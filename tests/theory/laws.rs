@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use glassbox_tests::soak::{figure, seeds};
 use glassbox_tests::theory::chance::Kinds;
-use glassbox_tests::theory::{found, laws};
+use glassbox_tests::theory::{applied, found, laws};
 
 /// Checks every seed; the seed of a failure is printed.
 fn each(name: &str, usual: u64, full: u64, check: impl Fn(u64) + std::panic::RefUnwindSafe) {
@@ -44,4 +44,14 @@ fn small_tables() {
 #[test]
 fn larger_tables() {
     each("tables", 15, 1_000, |seed| found::check(seed, 6, 200));
+}
+
+#[test]
+fn decompositions_of_rows() {
+    each("applied decompositions", 30, 2_000, |seed| applied::check(seed, Kinds::Functional));
+}
+
+#[test]
+fn decompositions_of_rows_with_independent_columns() {
+    each("mixed applied decompositions", 20, 2_000, |seed| applied::check(seed, Kinds::Mixed));
 }

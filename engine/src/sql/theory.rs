@@ -25,6 +25,7 @@ use super::names::{nearest, qualified};
 use super::unsupported::{absent, refuse};
 use crate::catalog::dependency;
 use crate::catalog::info::{DeclaredDependency, TableInfo, TableKind};
+use crate::catalog::system::DEPENDENCY;
 use crate::expr::bound::{CastKind, Expr};
 use crate::theory::parse;
 
@@ -35,6 +36,8 @@ pub enum Question {
     Dependencies,
     /// Whether the rows obey them.
     Check,
+    /// Which cells say again what another row has said.
+    Redundancy,
     /// Which dependencies the rows obey.
     Discover,
     /// The candidate keys.
@@ -101,6 +104,17 @@ pub const THEORY_FUNCTIONS: &[TheoryFunction] = &[
             ("g3", DataType::Float8),
             ("one_row", DataType::Text),
             ("another_row", DataType::Text),
+        ],
+    },
+    TheoryFunction {
+        name: "redundancy",
+        question: Question::Redundancy,
+        args: &[],
+        columns: &[
+            ("column_name", DataType::Text),
+            ("cells", DataType::Int8),
+            ("redundant", DataType::Int8),
+            ("decided_by", DataType::Text),
         ],
     },
     TheoryFunction {
@@ -215,6 +229,10 @@ impl Binder<'_> {
             _ => return Err(wrong_count(&name.name, position)),
         };
         let table = self.table_argument(table, position)?;
+        if self.catalog.table(DEPENDENCY).is_none() {
+            // An older version made this database, and its disk has no place for them.
+            return Err(refuse("this procedure"));
+        }
         let said = said.map(|said| self.said(&table, said)).transpose()?;
         let dependencies = match (is_declared, said) {
             (true, said) => with(&table, &said.unwrap_or_default())?,

@@ -52,9 +52,11 @@ pub fn of_scheme(subject: &Subject, question: Question, args: &[String]) -> Resu
                 _ => text::preservation(&scheme, &sets, &preserve::tested(&scheme, &sets)?),
             }
         }
-        Question::Check | Question::Discover | Question::Form | Question::Script => {
-            unreachable!("asked of rows")
-        }
+        Question::Check
+        | Question::Redundancy
+        | Question::Discover
+        | Question::Form
+        | Question::Script => unreachable!("asked of rows"),
     };
     Ok(lines.into_iter().map(|line| vec![Value::Text(line)]).collect())
 }

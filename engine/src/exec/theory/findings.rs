@@ -10,6 +10,7 @@ use model::types::value::Value;
 use super::answer::Rows;
 use super::rows::KnownRows;
 use crate::theory::discover::examine;
+use crate::theory::discover::redundant::{self, RedundantCells};
 use crate::theory::discover::table::Table;
 use crate::theory::{first, forms};
 
@@ -36,6 +37,23 @@ pub fn check(
         row(found.counter_example.map(|(one, _)| one)),
         row(found.counter_example.map(|(_, another)| another)),
     ]
+}
+
+/// How many cells of each column say again what another row has said, and what decides them.
+pub fn redundancy(scheme: &Scheme, table: &Table) -> Rows {
+    let names = &scheme.attributes;
+    let given = scheme.dependencies();
+    let number = |number: usize| Value::Int8(number as i64);
+    let row = |(at, found): (usize, RedundantCells)| {
+        let by: Vec<String> = found.by.iter().map(|by| names.text(given[*by].left)).collect();
+        vec![
+            Value::Text(names.names()[at].clone()),
+            number(table.row_count()),
+            number(found.rows.len()),
+            if by.is_empty() { Value::Null } else { Value::Text(by.join("; ")) },
+        ]
+    };
+    redundant::cells(table, given).into_iter().enumerate().map(row).collect()
 }
 
 /// Everything that discovery found.

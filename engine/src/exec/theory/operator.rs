@@ -116,7 +116,11 @@ impl TheoryScan {
         }
         let question = self.asked.function.question;
         match question {
-            Question::Check | Question::Discover | Question::Form | Question::Script => {
+            Question::Check
+            | Question::Redundancy
+            | Question::Discover
+            | Question::Form
+            | Question::Script => {
                 let columns = self.subject.table.live_columns();
                 let types: Vec<DataType> = columns.map(|(_, column)| column.data_type).collect();
                 Ok(State::Reading(args, KnownRows::new(&types)))
@@ -142,6 +146,7 @@ impl TheoryScan {
                 let discovery = Discovery::new(rows.table()?, Options::default());
                 Ok(State::Searching(scheme, Box::new(discovery)))
             }
+            Question::Redundancy => Ok(ready(findings::redundancy(&scheme, &rows.table()?))),
             Question::Form => findings::form(&scheme, &rows).map(ready),
             _ => {
                 let arg = |at: usize| args.get(at).map(String::as_str);

@@ -7,6 +7,7 @@
 //!   lattice       all minimal functional dependencies and unique column combinations
 //!   near          functional dependencies that fail for few rows
 //!   independent   candidate multivalued dependencies
+//!   redundant     cells that say again what an earlier row has said
 //!   search        the three searches one after the other, in slices
 //! ```
 //!
@@ -22,5 +23,6 @@ pub mod independent;
 pub mod lattice;
 pub mod near;
 pub mod partition;
+pub mod redundant;
 pub mod search;
 pub mod table;
