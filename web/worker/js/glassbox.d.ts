@@ -26,9 +26,9 @@ export interface Notice {
 /** What one statement returned. */
 export declare class Result {
   /** Names of the columns, in order; they may repeat. */
-  readonly columns: string[];
+  readonly columns: readonly string[];
   /** PostgreSQL's short names of their types. */
-  readonly types: string[];
+  readonly types: readonly string[];
   /** The rows, each an array of values. Made when first asked for. */
   readonly rows: Value[][];
   /** PostgreSQL's command tag: `SELECT 11`, `INSERT 0 1`. */
