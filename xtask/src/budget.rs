@@ -15,7 +15,7 @@ const CEILINGS_KB: &[(&str, u64)] = &[
     ("answer.js", 5),
     ("app.css", 20),
     ("app.js", 20),
-    ("app_bg.wasm", 330),
+    ("app_bg.wasm", 360),
     ("editor.js", 130),
     ("engine.js", 10),
     ("engine_bg.wasm", 1600),
