@@ -170,6 +170,11 @@ words! {
         "{operator}: {state}; {expected} {expected:row|rows} expected; {pages}"
     PlanDescription "scene.plan.description"
         "{operators} {operators:operator|operators}, {drained} drained."
+    PlanNotChosen "scene.plan.not-chosen" "Not chosen"
+    PlanDearer "scene.plan.dearer" "cost {cost}, ours {ours}"
+    PlanDearerTimes "scene.plan.dearer-times" "cost {cost}, {times} times ours"
+    PlanNothingAsked "scene.plan.nothing-asked" "nothing is asked of {column}"
+    PlanForbidden "scene.plan.forbidden" "forbidden by a setting"
     PlanNow "scene.plan.now" "Now: {operator}."
 
     CapWal "scene.wal.cap" "Write-ahead log"

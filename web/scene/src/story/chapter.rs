@@ -7,6 +7,7 @@ use model::base::time::SimTime;
 use model::still::recording::Recording;
 use model::trace::event::exec::ExecEvent;
 use model::trace::event::page::{PageEvent, RelationKind};
+use model::trace::event::plan::{PlanEvent, RowsMade, WeighedPath};
 use model::trace::event::{Event, Fact};
 
 use super::log::LogStory;
@@ -59,6 +60,8 @@ pub struct Chapter {
     pub sums: Vec<Sum>,
     /// The operators of its plan, by number.
     pub operators: Vec<OperatorStory>,
+    /// The ways that the planner weighed.
+    pub weighed: Vec<Weighed>,
     /// From which event on which operator acts.
     pub turns: Vec<(u64, OpId)>,
     /// Its numbers, at any moment.
@@ -110,6 +113,17 @@ pub enum TouchKind {
     Added,
     /// It came from disk.
     Miss,
+}
+
+/// Ways to read a table, or to join several, that the planner weighed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weighed {
+    /// The operator that the chosen one became.
+    pub op: Option<OpId>,
+    /// What makes up the rows.
+    pub relations: Vec<String>,
+    /// The ways, the chosen one first.
+    pub paths: Vec<WeighedPath>,
 }
 
 /// Touches of one relation that were only counted.
@@ -216,6 +230,7 @@ impl Chapter {
             visits: Vec::new(),
             sums: Vec::new(),
             operators: Vec::new(),
+            weighed: Vec::new(),
             turns: Vec::new(),
             totals: Totals::default(),
             started_at: event.at,
@@ -243,6 +258,16 @@ impl Chapter {
             }
             Fact::Page(PageEvent::Summed { rel, hits, misses }) => {
                 self.sums.push(Sum { seq: event.seq, rel: *rel, hits: *hits, misses: *misses });
+            }
+            Fact::Plan(PlanEvent::PathsWeighed {
+                op,
+                relations,
+                made: RowsMade::Joined,
+                paths,
+                ..
+            }) => {
+                let (op, relations, paths) = (*op, relations.clone(), paths.clone());
+                self.weighed.push(Weighed { op, relations, paths });
             }
             Fact::Page(fact) => {
                 if let Some((page, frame, how)) = touch_of(fact) {

@@ -3,6 +3,7 @@
 use model::base::ids::OpId;
 
 use super::data::OperatorData;
+use super::losers;
 use super::twin;
 use crate::chart::tree::{tree_layout, Card, TreeLayout};
 use crate::shape::mark::{number_text, Anchor, Area, Mark, Point, Shape, Target, Text};
@@ -104,6 +105,8 @@ pub fn draw(view: &View<'_>, operators: &[OperatorData]) -> Scene {
     for (at, (operator, area)) in operators.iter().zip(&areas).enumerate() {
         draw_card(&mut pen, at, operator, *area, &sizes);
     }
+    let bottom = areas.iter().map(Area::bottom).fold(0.0, f64::max);
+    losers::draw(&mut pen, bottom);
     pen.scene.description = description(view, operators);
     pen.scene.figures = figures(view, operators);
     legend(&mut pen, operators);

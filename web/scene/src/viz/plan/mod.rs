@@ -17,6 +17,9 @@
 //! tall for its box gets lower cards; one that is still too large makes the picture larger than
 //! its box, which then scrolls: text is never made smaller.
 //!
+//! Under the plan stand the ways of reading its tables that were weighed and not chosen, with their
+//! costs beside ours, where there is room; the tooltip of an operator has those that it beat.
+//!
 //! Invariants:
 //! 1. A number of rows is shown only where the recording tells it: at the operator's end, or at any
 //!    time at level `rows`.
@@ -24,6 +27,7 @@
 
 mod data;
 mod draw;
+mod losers;
 mod twin;
 
 use super::picture::Detail;

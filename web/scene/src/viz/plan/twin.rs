@@ -4,6 +4,7 @@ use model::base::ids::OpId;
 
 use super::data::OperatorData;
 use super::draw::state_word;
+use super::losers;
 use crate::table::{Align, Table, TableColumn, TableRow};
 use crate::viz::picture::Detail;
 use crate::viz::view::View;
@@ -82,5 +83,10 @@ pub fn detail(view: &View<'_>, operators: &[OperatorData], op: OpId) -> Option<D
     let expected = [("rows", operator.rows_estimated.into())];
     lines.push(view.words.say(Word::PlanEstimate, &expected));
     lines.push(pages(view, operator));
+    let losers = losers::lines(view, op.0);
+    if !losers.is_empty() {
+        lines.push(view.words.say(Word::PlanNotChosen, &[]));
+        lines.extend(losers);
+    }
     Some(Detail { title: name(operator), lines, source: operator.last_page })
 }
