@@ -20,8 +20,11 @@ pub struct Wasm {
     name: &'static str,
     /// What it is called while it is built.
     part: &'static str,
-    /// Cargo's `opt-level` for all of it in a release; none to follow the workspace's profile.
+    /// Cargo's `opt-level`, as TOML, for all of it in a release; none to follow the workspace's
+    /// profile.
     opt_level: Option<&'static str>,
+    /// The same where it is to be built quickly.
+    quick_level: Option<&'static str>,
     /// Binaryen's level in a release.
     wasm_opt: &'static str,
     /// How its JavaScript is entered.
@@ -43,7 +46,9 @@ pub const APP: Wasm = Wasm {
     product: "app.wasm",
     name: "app",
     part: "app",
-    opt_level: Some("z"),
+    opt_level: Some("'z'"),
+    // It takes in what the engine recorded, and the engine waits for it.
+    quick_level: Some("1"),
     wasm_opt: "-Oz",
     entry: Entry::Starts,
 };
@@ -55,6 +60,8 @@ pub const ENGINE: Wasm = Wasm {
     name: "engine",
     part: "engine",
     opt_level: None,
+    // Without it the shop takes minutes to load, and nobody works on a page that waits for that.
+    quick_level: Some("1"),
     wasm_opt: "-O3",
     entry: Entry::Makes,
 };
@@ -63,6 +70,7 @@ pub const ENGINE: Wasm = Wasm {
 pub const FAULTY_ENGINE: Wasm = Wasm {
     select: &["--package", "glassbox-worker", "--lib", "--features", "faults"],
     part: "engine with faults",
+    quick_level: None,
     ..ENGINE
 };
 
@@ -98,16 +106,14 @@ impl Wasm {
     fn compile(&self, care: Care) -> Result<PathBuf> {
         let mut build = cargo();
         build.arg("build").args(self.select).args(["--target", setup::WASM]);
-        let folder = match care {
-            Care::Quick => "debug",
-            Care::Small => {
-                build.arg("--release");
-                if let Some(level) = self.opt_level {
-                    build.arg("--config").arg(format!("profile.release.opt-level=\"{level}\""));
-                }
-                "release"
-            }
+        let (profile, folder, level) = match care {
+            Care::Quick => ("dev", "debug", self.quick_level),
+            Care::Small => ("release", "release", self.opt_level),
         };
+        build.args(["--profile", profile]);
+        if let Some(level) = level {
+            build.arg("--config").arg(format!("profile.{profile}.opt-level={level}"));
+        }
         run(&mut build)?;
         Ok(workspace::target().join(setup::WASM).join(folder).join(self.product))
     }
