@@ -22,7 +22,8 @@ fn main() {
     let texts: BTreeMap<String, String> =
         serde_json::from_str(&json).expect("the catalogue is one object of strings");
     let mut code = String::new();
-    for (key, text) in &texts {
+    // Words of the landing are put into its page by the site's build.
+    for (key, text) in texts.iter().filter(|(key, _)| !key.starts_with("landing.")) {
         write_function(&mut code, key, text);
     }
     let folder = env::var("OUT_DIR").expect("cargo sets it");

@@ -116,7 +116,7 @@ test("tables that the reader keeps come back after a reload, for one page at a t
 
 test("a link neither turns keeping on nor touches what is kept", async ({ bench }) => {
   const { page } = bench;
-  await bench.open("./?persist=local");
+  await bench.open("workbench.html?persist=local");
   await run(bench, SETUP);
   await page.reload();
   await bench.ready();
@@ -125,7 +125,7 @@ test("a link neither turns keeping on nor touches what is kept", async ({ bench 
   await run(bench, SETUP);
   await page.goto("about:blank");
   const packed = deflateRawSync(JSON.stringify({ v: 1, setup: "CREATE TABLE theirs ();", sql: "SELECT 1" }));
-  await bench.open(`./#s=z1:${packed.toString("base64url")}`);
+  await bench.open(`workbench.html#s=z1:${packed.toString("base64url")}`);
   await page.locator("[data-action='take-offer']").click();
   await expect(page.locator("[data-table='theirs']")).toBeVisible();
   await expect(page.locator("[data-note='keeping']")).toContainText("come back when you open");
@@ -150,7 +150,7 @@ test("what is not kept is gone after a reload", async ({ bench }) => {
 test.describe("over an engine with planted faults", () => {
   test.beforeEach(async ({ bench }) => {
     bench.expectErrors();
-    await bench.open("/faults/");
+    await bench.open("/faults/workbench.html");
     await run(bench, SETUP);
   });
 

@@ -89,7 +89,7 @@ test("a link made by somebody else runs nothing and says nothing that is not tex
   const { page } = bench;
   const evil = "<img src=x onerror=\"window.wasRun = true\"><script>window.wasRun = true</script>";
   const saved = { v: 1, setup: `SELECT '${evil}'; DROP TABLE x`, sql: evil, seed: 7, later: [1] };
-  await bench.open(`./${fragmentOf(saved)}`);
+  await bench.open(`workbench.html${fragmentOf(saved)}`);
   await page.reload();
   await bench.ready();
   await expect(page.locator("[data-note='offer']")).toBeVisible();
@@ -104,12 +104,12 @@ test("a link that is cut says so, and the page is as it always is", async ({ ben
   const { page } = bench;
   const whole = fragmentOf({ v: 1, sql: "SELECT 'a longer text than one would think'" });
   await page.goto("about:blank");
-  await page.goto(`./${whole.slice(0, -9)}`);
+  await page.goto(`workbench.html${whole.slice(0, -9)}`);
   await bench.ready();
   await expect(page.locator("[data-note='link']")).toContainText("not whole");
   expect(await valueOf(bench)).toContain("WHERE user_id = 42");
   await page.goto("about:blank");
-  await page.goto(`./${fragmentOf({ v: 9, sql: "" })}`);
+  await page.goto(`workbench.html${fragmentOf({ v: 9, sql: "" })}`);
   await bench.ready();
   await expect(page.locator("[data-note='link']")).toContainText("newer page");
 });
@@ -120,12 +120,12 @@ test("a query in an address stands in the editor, and leaves the draft alone", a
   await page.keyboard.press("Control+A");
   await page.keyboard.type("SELECT 'mine'");
   await page.goto("about:blank");
-  await page.goto("./#sql=SELECT%20'theirs'%0A");
+  await page.goto("workbench.html#sql=SELECT%20'theirs'%0A");
   await bench.ready();
   expect(await valueOf(bench)).toBe("SELECT 'theirs'\n");
   await expect(page.locator("[data-note='offer']")).toHaveCount(0);
   await page.goto("about:blank");
-  await page.goto("./");
+  await page.goto("workbench.html");
   await bench.ready();
   expect(await valueOf(bench)).toBe("SELECT 'mine'");
 });

@@ -113,7 +113,7 @@ test("the twin says what the picture shows", async ({ bench }) => {
 });
 
 test("with a pool smaller than the table, hits and misses stand apart", async ({ bench }) => {
-  await bench.open("./?pool_frames=48");
+  await bench.open("workbench.html?pool_frames=48");
   await bench.loadShop();
   const before = await bench.counters(1);
   await bench.run(SCAN);

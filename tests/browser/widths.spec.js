@@ -32,7 +32,7 @@ test("the shell stands where the app will stand", async ({ bench }) => {
     );
   const shell = await bench.page.context().newPage();
   await shell.route(/app_bg.*wasm/, (route) => route.abort());
-  await shell.goto("./");
+  await shell.goto("workbench.html");
   expect(await places(shell)).toEqual(await places(bench.page));
   await shell.close();
 });

@@ -23,8 +23,10 @@ const CEILINGS_KB: &[(&str, u64)] = &[
     ("glassbox.js", 10),
     ("index.html", 10),
     ("keeper.js", 5),
+    ("landing.js", 5),
     ("params.js", 5),
     ("static", 200),
+    ("workbench.html", 10),
     ("worker_entry.js", 10),
 ];
 

@@ -59,7 +59,7 @@ fn file_of(url: &str, site: &Path) -> Option<PathBuf> {
     inside.then(|| site.join(path))
 }
 
-/// The policy that `index.html` states for itself: the server says the same.
+/// The policy that the pages state for themselves: the server says the same.
 fn policy(site: &Path) -> Option<String> {
     let shell = std::fs::read_to_string(site.join("index.html")).ok()?;
     let (_, rest) = shell.split_once("http-equiv=\"Content-Security-Policy\"")?;

@@ -28,7 +28,7 @@ export class Bench {
   }
 
   /** Opens a page of the site, and waits for its engine. */
-  async open(path = "./") {
+  async open(path = "workbench.html") {
     await this.page.addInitScript(() => {
       window.policyViolations = [];
       document.addEventListener("securitypolicyviolation", (event) => {

@@ -9,12 +9,17 @@ use model::base::limits::{
 };
 use model::base::pictures::Picture;
 use model::base::replacement::Replacement;
+use model::message::link::{Saved, VERSION};
 use model::message::settings::Setup;
 use model::trace::event::Level;
 
 use super::lanes::{self, Look};
 use super::layout::Theme;
+use super::share::SHOP;
 
+/// What the landing's lookup is made of; its stills are drawn from the same.
+const LOOKUP_INDEX: &str = include_str!("../../../static/landing/index.sql");
+const LOOKUP_QUERY: &str = include_str!("../../../static/landing/query.sql");
 /// Frames of the page's pool unless the address says otherwise: fewer than the pages of the shop,
 /// so that a learner's first scan shows hits and misses.
 const POOL_FRAMES_PAGE: u32 = 48;
@@ -63,6 +68,22 @@ pub fn theme_of(query: &str) -> Option<Theme> {
 fn value_of<'q>(query: &'q str, name: &str) -> Option<&'q str> {
     let pairs = query.trim_start_matches('?').split('&');
     pairs.filter_map(|pair| pair.split_once('=')).find(|pair| pair.0 == name).map(|pair| pair.1)
+}
+
+/// What an address asks to be shown at once: `demo=lookup`, the landing's lookup from its start.
+/// A demo is the page's own, so it may run by itself; what a fragment brings may not.
+pub fn demo_of(query: &str) -> Option<Saved> {
+    match value_of(query, "demo")? {
+        "lookup" => Some(Saved {
+            v: VERSION,
+            dataset: Some(SHOP.to_string()),
+            setup: Some(LOOKUP_INDEX.to_string()),
+            sql: LOOKUP_QUERY.to_string(),
+            cursor: Some(0),
+            ..Saved::default()
+        }),
+        _ => None,
+    }
 }
 
 fn set<T: std::str::FromStr>(place: &mut T, value: &str, is_allowed: impl Fn(&T) -> bool) {

@@ -55,7 +55,7 @@ impl State {
         self.open(self.setup.clone(), effects);
         effects.push(Effect::SetEditor(saved.sql.clone()));
         self.cursor_wanted = saved.cursor;
-        let name = text::offer_data_name().into();
+        let name = if has_shop { text::data_shop() } else { text::offer_data_name() }.into();
         let setup = saved.setup.map(|setup| (Origin::File { name }, setup.into()));
         let query = (Origin::Editor { start: 0 }, saved.sql.into());
         self.waiting = setup.into_iter().chain([query]).collect();

@@ -37,7 +37,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
         <header class="top">
             <a class="brand" href="./">{ brand() }{ text::app_brand() }</a>
             <nav class="tabs no-phone" aria-label={text::app_navigation()}>
-                <a href="./" aria-current="page">{ text::app_workbench() }</a>
+                <a href="workbench.html" aria-current="page">{ text::app_workbench() }</a>
             </nav>
             <span class="rule no-phone" />
             <button type="button" class="btn tables-button" data-action="tables"

@@ -7,7 +7,9 @@
 //!   web/editor/main.js  --esbuild-----------> editor.js
 //!   static/style/*.css  --joined------------> app.css                   tokens.css comes first
 //!   static/** (others)  --------------------> static/**                 names stay
-//!   index.html          --------------------> index.html                name stays
+//!   workbench.html      --------------------> workbench.html            name stays
+//!   web/landing/*.html  --words, stills-----> index.html                name stays
+//!   web/landing/*.js    --------------------> landing.js
 //! ```
 //!
 //! Then every file that may change without changing its name gets a hash of its content in its
@@ -16,6 +18,7 @@
 //! Invariants: the site holds relative links only; nothing in it is fetched from elsewhere.
 
 mod compile;
+mod landing;
 mod names;
 pub mod site;
 

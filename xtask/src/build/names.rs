@@ -1,15 +1,15 @@
 //! Names with a hash of the content, so that a browser may keep a file for ever.
 //!
-//! The scheme is one sentence: *where a script, a style sheet or `index.html` holds a quoted string
+//! The scheme is one sentence: *where a script, a style sheet or a page holds a quoted string
 //! that is exactly the name of a file beside it, `"app.js"` or `'./engine.js'`, the string becomes
 //! the hashed name.* Nothing else is rewritten.
-//! WebAssembly is not: it learns names from `index.html`, where a `<meta>` holds them:
+//! WebAssembly is not: it learns names from its page, where a `<meta>` holds them:
 //!
 //! ```html
 //!   <meta name="glassbox-worker" content="worker_entry.js">
 //! ```
 //!
-//! What keeps its name: `index.html`, everything below `static/`, and [`KEPT`].
+//! What keeps its name: the pages, everything below `static/`, and [`KEPT`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,8 +17,8 @@ use anyhow::{bail, Context, Result};
 
 use super::site::Files;
 
-/// What others link to: the shell, and the in-thread interface that foreign pages import.
-const KEPT: &[&str] = &["index.html", "glassbox.js", "glassbox.d.ts"];
+/// What others link to: the pages, and the in-thread interface that foreign pages import.
+const KEPT: &[&str] = &["index.html", "workbench.html", "glassbox.js", "glassbox.d.ts"];
 
 /// Gives every file its final name and rewrites the references to it.
 pub fn with_hashes(mut files: Files) -> Result<Files> {

@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::{names, Care, Recipe};
+use super::{landing, names, Care, Recipe};
 use crate::progress::{command, run};
 use crate::workspace;
+
+/// Folders whose files go into the pages and not beside them.
+const IN_PAGES: &[&str] = &["static/style/", "static/landing/"];
 
 /// The site's files by their path in it, with forward slashes.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -24,6 +27,7 @@ pub fn gather(recipe: Recipe, parts: &[PathBuf]) -> Result<PathBuf> {
     let root = workspace::root();
     parts.iter().try_for_each(|part| copy_tree(part, &code))?;
     copy_tree(&root.join("web/worker/js"), &code)?;
+    fs::copy(root.join("web/landing/landing.js"), code.join("landing.js"))?;
     bundle_editor(&root.join("web/editor/main.js"), &code.join("editor.js"))?;
     fs::write(code.join("app.css"), style_sheet(&root.join("static/style"))?)?;
     if recipe.app() == Care::Small {
@@ -32,9 +36,10 @@ pub fn gather(recipe: Recipe, parts: &[PathBuf]) -> Result<PathBuf> {
     let mut files = Files::new();
     read_tree(&code, "", &mut files)?;
     read_tree(&root.join("static"), "static/", &mut files)?;
-    files.retain(|path, _| !path.starts_with("static/style/"));
-    let shell = fs::read(root.join("index.html")).context("index.html at the root")?;
-    files.insert("index.html".to_string(), shell);
+    files.retain(|path, _| IN_PAGES.iter().all(|folder| !path.starts_with(folder)));
+    let shell = fs::read(root.join("workbench.html")).context("workbench.html at the root")?;
+    files.insert("workbench.html".to_string(), shell);
+    files.insert("index.html".to_string(), landing::page(&root)?);
     write_tree(&names::with_hashes(files)?, &site)?;
     Ok(site)
 }

@@ -116,7 +116,8 @@ fn attributes(shape: &Shape) -> String {
         name.push_str(&format!(" transform=\"translate({x} {y})\""));
     }
     if let Some(label) = &shape.label {
-        name.push_str(&format!(" aria-label=\"{}\"", escaped(label)));
+        // A name without a role is not told.
+        name.push_str(&format!(" role=\"img\" aria-label=\"{}\"", escaped(label)));
     }
     name
 }

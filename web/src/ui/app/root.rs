@@ -108,10 +108,15 @@ impl Component for App {
         let setup = link::setup_of(&query);
         let brought = brought();
         state.is_kept = effects::wants_keeping();
+        let brought = match (brought, link::demo_of(&query)) {
+            (Some(message), _) => vec![message],
+            (None, Some(demo)) => vec![Message::Offered(demo), Message::TakeOffer],
+            (None, None) => Vec::new(),
+        };
         // What is kept is not touched by what a link brings.
-        let keeping = match (&brought, state.is_kept) {
-            (None, true) => Keeping::Browser,
-            _ => Keeping::Memory,
+        let keeping = match state.is_kept && brought.is_empty() {
+            true => Keeping::Browser,
+            false => Keeping::Memory,
         };
         link.send_message_batch(brought.into_iter().map(AppMessage::State).collect());
         state.setup = Some(setup.clone());
