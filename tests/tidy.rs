@@ -68,6 +68,23 @@ fn names_behind_a_wall_are_caught() {
 }
 
 #[test]
+fn what_the_compiler_lets_pass_is_caught() {
+    let unread = "`..` in a node of the parser";
+    caught("engine/src/sql/x.rs", "fn f() { if let ast::Expr::Cast { expr, .. } = e {} }", unread);
+    caught("engine/src/sql/x.rs", "fn f() { match e { ast::Query { body, .. } => {} } }", unread);
+    passes("engine/src/sql/x.rs", "fn f() { match e { ast::Expr::Cast { .. } => g(e) } }");
+    passes("engine/src/sql/x.rs", "fn f() { match e { Rel::Scan { table, .. } => {} } }");
+    let event = "engine/model/src/trace/event/x.rs";
+    caught(event, "pub enum E { Read { pages: Vec<usize> } }", "`usize` in what is recorded");
+    caught("engine/model/src/still/x.rs", "pub struct S(usize);", "`usize` in what is recorded");
+    passes(event, "pub struct S { a: u32 } fn f(at: usize) -> usize { at }");
+    caught("engine/src/exec/x.rs", "fn f() { let now = std::time::Instant::now(); }", "a clock");
+    caught("engine/src/exec/x.rs", "struct S { map: HashMap<u32, u32> }", "order is chance");
+    passes("engine/src/exec/x.rs", "type M = HashMap<u8, u8, BuildHasherDefault<Fixed>>;");
+    passes("tests/x.rs", "fn f() { let now = Instant::now(); }");
+}
+
+#[test]
 fn a_forbidden_dependency_is_caught() {
     let manifest =
         |name| format!("[dependencies]\n{name}.workspace = true\n[lints]\nworkspace = true\n");

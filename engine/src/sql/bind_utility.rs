@@ -73,19 +73,22 @@ impl Binder<'_> {
                 comment: _,
                 if_exists: _,
             } => accepted("COMMENT", Some("comments are not kept here")),
-            ast::Statement::CreateExtension(_) => accepted(
+            ast::Statement::CreateExtension(ast::CreateExtension {
+                name: _,
+                if_not_exists: _,
+                cascade: _,
+                schema: _,
+                version: _,
+            }) => accepted(
                 "CREATE EXTENSION",
                 Some("extensions are not built; what plpgsql or uuid-ossp add is not there"),
             ),
-            ast::Statement::CreateDatabase { .. } => accepted(
-                "CREATE DATABASE",
-                Some("there is one database here; what follows goes into it"),
-            ),
-            ast::Statement::Drop { object_type: ast::ObjectType::Database, .. } => {
-                accepted("DROP DATABASE", Some("there is one database here, and it stays"))
-            }
-            ast::Statement::Grant(_) => accepted("GRANT", Some(ONE_USER)),
-            ast::Statement::Revoke(_) => accepted("REVOKE", Some(ONE_USER)),
+            ast::Statement::CreateDatabase { .. } => check_database(statement).map(|()| {
+                let notice = Some("there is one database here; what follows goes into it");
+                Some(Statement::Accepted { tag: "CREATE DATABASE", notice })
+            }),
+            ast::Statement::Grant(_) | ast::Statement::Revoke(_) => check_grant(statement)
+                .map(|tag| Some(Statement::Accepted { tag, notice: Some(ONE_USER) })),
             ast::Statement::Analyze(analyze) => self.bind_analyze(analyze).map(Some),
             ast::Statement::AlterSchema(ast::AlterSchema { name: _, if_exists: _, operations })
                 if operations
@@ -95,13 +98,14 @@ impl Binder<'_> {
                 accepted("ALTER SCHEMA", Some("there is one user here, who owns everything"))
             }
             ast::Statement::Vacuum(_) => Err(refuse("VACUUM")),
-            ast::Statement::CreateRole(_) => accepted("CREATE ROLE", Some(ONE_USER)),
-            ast::Statement::AlterRole { .. } => accepted("ALTER ROLE", Some(ONE_USER)),
-            ast::Statement::CreateUser(_) => accepted("CREATE ROLE", Some(ONE_USER)),
-            ast::Statement::Drop {
-                object_type: ast::ObjectType::Role | ast::ObjectType::User,
-                ..
-            } => accepted("DROP ROLE", Some(ONE_USER)),
+            ast::Statement::CreateRole(_) | ast::Statement::CreateUser(_) => {
+                check_role(statement)?;
+                accepted("CREATE ROLE", Some(ONE_USER))
+            }
+            ast::Statement::AlterRole { name: _, operation: _ } => {
+                accepted("ALTER ROLE", Some(ONE_USER))
+            }
+            ast::Statement::Drop { .. } => accept_drop(statement),
             ast::Statement::Discard { object_type } => {
                 Ok(Some(Statement::Discard(match object_type {
                     ast::DiscardObject::ALL => Discard::All,
@@ -121,5 +125,159 @@ impl Binder<'_> {
             },
             _ => Ok(None),
         }
+    }
+}
+
+/// DROP of what is not there to be dropped.
+fn accept_drop(statement: &ast::Statement) -> Result<Option<Statement>> {
+    let ast::Statement::Drop {
+        object_type,
+        if_exists: _,
+        names: _,
+        cascade,
+        restrict: _,
+        purge,
+        temporary,
+        table,
+    } = statement
+    else {
+        return Ok(None);
+    };
+    let (tag, notice) = match object_type {
+        ast::ObjectType::Database => ("DROP DATABASE", "there is one database here, and it stays"),
+        ast::ObjectType::Role | ast::ObjectType::User => ("DROP ROLE", ONE_USER),
+        _ => return Ok(None),
+    };
+    let clause = "this option of DROP";
+    absent(cascade, clause)?;
+    absent(purge, clause)?;
+    absent(temporary, clause)?;
+    absent(table, clause)?;
+    Ok(Some(Statement::Accepted { tag, notice: Some(notice) }))
+}
+
+/// Refuses what PostgreSQL's CREATE DATABASE does not have.
+fn check_database(statement: &ast::Statement) -> Result<()> {
+    let ast::Statement::CreateDatabase {
+        db_name: _,
+        if_not_exists,
+        location,
+        managed_location,
+        or_replace,
+        transient,
+        clone,
+        data_retention_time_in_days,
+        max_data_extension_time_in_days,
+        external_volume,
+        catalog,
+        replace_invalid_characters,
+        default_ddl_collation,
+        storage_serialization_policy,
+        comment,
+        default_charset,
+        default_collation,
+        catalog_sync,
+        catalog_sync_namespace_mode,
+        catalog_sync_namespace_flatten_delimiter,
+        with_tags,
+        with_contacts,
+    } = statement
+    else {
+        return Err(super::binder::internal("no database"));
+    };
+    let clause = "this option of CREATE DATABASE";
+    absent(if_not_exists, clause)?;
+    absent(location, clause)?;
+    absent(managed_location, clause)?;
+    absent(or_replace, clause)?;
+    absent(transient, clause)?;
+    absent(clone, clause)?;
+    absent(data_retention_time_in_days, clause)?;
+    absent(max_data_extension_time_in_days, clause)?;
+    absent(external_volume, clause)?;
+    absent(catalog, clause)?;
+    absent(replace_invalid_characters, clause)?;
+    absent(default_ddl_collation, clause)?;
+    absent(storage_serialization_policy, clause)?;
+    absent(comment, clause)?;
+    absent(default_charset, clause)?;
+    absent(default_collation, clause)?;
+    absent(catalog_sync, clause)?;
+    absent(catalog_sync_namespace_mode, clause)?;
+    absent(catalog_sync_namespace_flatten_delimiter, clause)?;
+    absent(with_tags, clause)?;
+    absent(with_contacts, clause)
+}
+
+/// Refuses what PostgreSQL's GRANT and REVOKE do not have; the tag of the statement.
+fn check_grant(statement: &ast::Statement) -> Result<&'static str> {
+    let clause = "this clause of GRANT";
+    match statement {
+        ast::Statement::Grant(ast::Grant {
+            privileges: _,
+            objects: _,
+            grantees: _,
+            with_grant_option: _,
+            as_grantor,
+            granted_by: _,
+            current_grants,
+        }) => {
+            absent(as_grantor, clause)?;
+            absent(current_grants, clause)?;
+            Ok("GRANT")
+        }
+        ast::Statement::Revoke(ast::Revoke {
+            grant_option_for: _,
+            privileges: _,
+            objects: _,
+            grantees: _,
+            granted_by: _,
+            cascade: _,
+        }) => Ok("REVOKE"),
+        _ => Err(super::binder::internal("no grant")),
+    }
+}
+
+/// Refuses what PostgreSQL's CREATE ROLE and CREATE USER do not have.
+fn check_role(statement: &ast::Statement) -> Result<()> {
+    let clause = "this option of CREATE ROLE";
+    match statement {
+        ast::Statement::CreateRole(ast::CreateRole {
+            names: _,
+            if_not_exists,
+            login: _,
+            inherit: _,
+            bypassrls: _,
+            password: _,
+            superuser: _,
+            create_db: _,
+            create_role: _,
+            replication: _,
+            connection_limit: _,
+            valid_until: _,
+            in_role: _,
+            in_group: _,
+            role: _,
+            user: _,
+            admin: _,
+            authorization_owner,
+        }) => {
+            absent(if_not_exists, clause)?;
+            absent(authorization_owner, clause)
+        }
+        ast::Statement::CreateUser(ast::CreateUser {
+            or_replace,
+            if_not_exists,
+            name: _,
+            options: _,
+            with_tags,
+            tags,
+        }) => {
+            absent(or_replace, clause)?;
+            absent(if_not_exists, clause)?;
+            absent(with_tags, clause)?;
+            absent(&tags.options, clause)
+        }
+        _ => Err(super::binder::internal("no role")),
     }
 }

@@ -18,29 +18,42 @@ fn found(expr: &ast::Expr) -> Option<String> {
         ast::Expr::Identifier(ident) => Some(fold(ident)),
         ast::Expr::CompoundIdentifier(parts) => parts.last().map(fold),
         ast::Expr::Nested(inner) => found(inner),
-        ast::Expr::Collate { expr, .. } => found(expr),
-        ast::Expr::Cast { expr, .. } => found(expr),
+        ast::Expr::Collate { expr, collation: _ } => found(expr),
+        ast::Expr::Cast { kind: _, expr, data_type: _, format: _ } => found(expr),
         ast::Expr::Function(function) => match function.name.0.last() {
             Some(ast::ObjectNamePart::Identifier(ident)) => Some(fold(ident)),
             _ => None,
         },
-        ast::Expr::Case { else_result, .. } => else_result.as_deref().and_then(found),
-        ast::Expr::Exists { negated: false, .. } => fixed("exists"),
+        ast::Expr::Case { case_token: _, end_token: _, operand: _, conditions: _, else_result } => {
+            else_result.as_deref().and_then(found)
+        }
+        ast::Expr::Exists { subquery: _, negated: false } => fixed("exists"),
         ast::Expr::Subquery(query) => of_query(query),
-        ast::Expr::Extract { .. } => fixed("extract"),
-        ast::Expr::Ceil { .. } => fixed("ceil"),
-        ast::Expr::Floor { .. } => fixed("floor"),
-        ast::Expr::BinaryOp { op: ast::BinaryOperator::Overlaps, .. } => fixed("overlaps"),
-        ast::Expr::Position { .. } => fixed("position"),
-        ast::Expr::Substring { shorthand: true, .. } => fixed("substr"),
-        ast::Expr::Substring { .. } => fixed("substring"),
-        ast::Expr::Overlay { .. } => fixed("overlay"),
-        ast::Expr::AtTimeZone { .. } => fixed("timezone"),
-        ast::Expr::Trim { trim_where, .. } => fixed(match trim_where {
-            Some(ast::TrimWhereField::Leading) => "ltrim",
-            Some(ast::TrimWhereField::Trailing) => "rtrim",
-            Some(ast::TrimWhereField::Both) | None => "btrim",
-        }),
+        ast::Expr::BinaryOp { left: _, op: ast::BinaryOperator::Overlaps, right: _ } => {
+            fixed("overlaps")
+        }
+        ast::Expr::Extract { field: _, syntax: _, expr: _ } => fixed("extract"),
+        ast::Expr::Ceil { expr: _, field: _ } => fixed("ceil"),
+        ast::Expr::Floor { expr: _, field: _ } => fixed("floor"),
+        ast::Expr::Position { expr: _, r#in: _ } => fixed("position"),
+        ast::Expr::Substring {
+            expr: _,
+            substring_from: _,
+            substring_for: _,
+            special: _,
+            shorthand,
+        } => fixed(if *shorthand { "substr" } else { "substring" }),
+        ast::Expr::Overlay { expr: _, overlay_what: _, overlay_from: _, overlay_for: _ } => {
+            fixed("overlay")
+        }
+        ast::Expr::AtTimeZone { timestamp: _, time_zone: _ } => fixed("timezone"),
+        ast::Expr::Trim { trim_where, trim_what: _, expr: _, trim_characters: _ } => {
+            fixed(match trim_where {
+                Some(ast::TrimWhereField::Leading) => "ltrim",
+                Some(ast::TrimWhereField::Trailing) => "rtrim",
+                Some(ast::TrimWhereField::Both) | None => "btrim",
+            })
+        }
         _ => None,
     }
 }
@@ -50,11 +63,17 @@ fn weak(expr: &ast::Expr) -> Option<String> {
     let name_of = |to: &ast::DataType| type_of(to).ok().map(|to| to.short_name().to_string());
     match expr {
         ast::Expr::Nested(inner) => weak(inner),
-        ast::Expr::Collate { expr, .. } => weak(expr),
-        ast::Expr::Cast { data_type, .. } => name_of(data_type),
+        ast::Expr::Collate { expr, collation: _ } => weak(expr),
+        ast::Expr::Cast { kind: _, expr: _, data_type, format: _ } => name_of(data_type),
         ast::Expr::TypedString(typed) => name_of(&typed.data_type),
         ast::Expr::Interval(_) => Some("interval".to_string()),
-        ast::Expr::Case { .. } => Some("case".to_string()),
+        ast::Expr::Case {
+            case_token: _,
+            end_token: _,
+            operand: _,
+            conditions: _,
+            else_result: _,
+        } => Some("case".to_string()),
         _ => None,
     }
 }
@@ -64,7 +83,7 @@ fn of_query(query: &ast::Query) -> Option<String> {
     match &*query.body {
         ast::SetExpr::Select(select) => match select.projection.first()? {
             ast::SelectItem::UnnamedExpr(expr) => Some(of(expr)),
-            ast::SelectItem::ExprWithAlias { alias, .. } => Some(fold(alias)),
+            ast::SelectItem::ExprWithAlias { expr: _, alias } => Some(fold(alias)),
             _ => None,
         },
         _ => None,

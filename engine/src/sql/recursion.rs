@@ -112,31 +112,80 @@ fn wrap(body: &ast::SetExpr) -> ast::Query {
     }
 }
 
-/// Whether a WITH query scans a table of its own name anywhere in its FROM clauses.
+/// Whether a WITH query scans a table of its own name anywhere in its FROM clauses. What is left
+/// to look at waits in a list, since a chain of UNION makes a tree as high as it is long.
 pub fn names_itself(query: &ast::Query, name: &str) -> bool {
-    in_set_expr(&query.body, name)
+    let (mut bodies, mut items) = (vec![&*query.body], Vec::new());
+    while let Some(body) = bodies.pop() {
+        match body {
+            ast::SetExpr::Select(select) => items.extend(&select.from),
+            ast::SetExpr::Query(query) => bodies.push(&query.body),
+            ast::SetExpr::SetOperation { left, op: _, set_quantifier: _, right } => {
+                bodies.extend([&**left, &**right]);
+            }
+            ast::SetExpr::Table(table) => {
+                let ast::Table { table_name, schema_name } = &**table;
+                let is_own = table_name.as_ref().is_some_and(|it| it.to_lowercase() == name);
+                if is_own && schema_name.is_none() {
+                    return true;
+                }
+            }
+            ast::SetExpr::Values(_)
+            | ast::SetExpr::Insert(_)
+            | ast::SetExpr::Update(_)
+            | ast::SetExpr::Delete(_)
+            | ast::SetExpr::Merge(_) => {}
+        }
+        while let Some(ast::TableWithJoins { relation, joins }) = items.pop() {
+            let joined = joins.iter().map(|join| &join.relation);
+            for factor in [relation].into_iter().chain(joined) {
+                match factor {
+                    ast::TableFactor::NestedJoin { table_with_joins, alias: _ } => {
+                        items.push(table_with_joins);
+                    }
+                    other => match scanned(other) {
+                        Scanned::Table(table) if is_named(table, name) => return true,
+                        Scanned::Query(query) => bodies.push(&query.body),
+                        Scanned::Table(_) | Scanned::Other => {}
+                    },
+                }
+            }
+        }
+    }
+    false
 }
 
-fn in_set_expr(body: &ast::SetExpr, name: &str) -> bool {
-    match body {
-        ast::SetExpr::Select(select) => select.from.iter().any(|item| in_from(item, name)),
-        ast::SetExpr::Query(query) => names_itself(query, name),
-        ast::SetExpr::SetOperation { left, right, .. } => {
-            in_set_expr(left, name) || in_set_expr(right, name)
+/// What an item of FROM scans.
+enum Scanned<'q> {
+    Table(&'q ast::ObjectName),
+    Query(&'q ast::Query),
+    Other,
+}
+
+fn scanned(factor: &ast::TableFactor) -> Scanned<'_> {
+    match factor {
+        ast::TableFactor::Table {
+            name,
+            alias: _,
+            args: _,
+            with_hints: _,
+            version: _,
+            with_ordinality: _,
+            partitions: _,
+            json_path: _,
+            sample: _,
+            index_hints: _,
+        } => Scanned::Table(name),
+        ast::TableFactor::Derived { lateral: _, subquery, alias: _, sample: _ } => {
+            Scanned::Query(subquery)
         }
-        _ => false,
+        _ => Scanned::Other,
     }
 }
 
-fn in_from(item: &ast::TableWithJoins, name: &str) -> bool {
-    let factors = [&item.relation].into_iter().chain(item.joins.iter().map(|join| &join.relation));
-    factors.into_iter().any(|factor| match factor {
-        ast::TableFactor::Table { name: table, .. } => match table.0.as_slice() {
-            [ast::ObjectNamePart::Identifier(ident)] => fold(ident) == name,
-            _ => false,
-        },
-        ast::TableFactor::Derived { subquery, .. } => names_itself(subquery, name),
-        ast::TableFactor::NestedJoin { table_with_joins, .. } => in_from(table_with_joins, name),
+fn is_named(table: &ast::ObjectName, name: &str) -> bool {
+    match table.0.as_slice() {
+        [ast::ObjectNamePart::Identifier(ident)] => fold(ident) == name,
         _ => false,
-    })
+    }
 }

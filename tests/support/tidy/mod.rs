@@ -4,6 +4,7 @@
 //!   source    files and their tokens
 //!   layers    which room may import which
 //!   walls     which crate may know what: parser, browser, serde, engine
+//!   strict    the parser's nodes read whole; no clock, no chance, no size of a machine
 //!   lengths   files, functions, lines
 //!   wording   interface text, picture names, promises, machine paths
 //! ```
@@ -14,6 +15,7 @@
 pub mod layers;
 pub mod lengths;
 pub mod source;
+pub mod strict;
 pub mod walls;
 pub mod wording;
 
@@ -46,6 +48,7 @@ pub fn offences(sources: &[Source]) -> Vec<Offence> {
             [
                 layers::offences(source),
                 walls::offences(source),
+                strict::offences(source),
                 lengths::offences(source),
                 wording::offences(source),
             ]
