@@ -11,7 +11,7 @@ use super::algebra::{AggregateCall, ColumnId, SortKey, WindowFunction};
 use super::bind_query::order_parts;
 use super::bind_select::settle;
 use super::binder::{Binder, Block, Clause, OrderItem, PendingSetCall};
-use super::coerce;
+use super::coerce::{self, Places};
 use super::free::columns_of;
 use super::names::qualified;
 use super::same::unplaced;
@@ -98,7 +98,8 @@ impl Binder<'_> {
         if name == "generate_series" {
             return self.bind_set_call(&name, bound, position);
         }
-        self.function_call(&name, bound, position)
+        let literals: Vec<_> = args.exprs.iter().map(|expr| self.literal_place(expr)).collect();
+        self.function_call(&name, bound, Places { literals: &literals, whole: position })
     }
 
     /// A call that returns rows: in the select list, where it multiplies the rows it stands in.
@@ -125,21 +126,23 @@ impl Binder<'_> {
     }
 
     /// A call of a plain function on bound arguments.
-    pub fn function_call(
+    pub fn function_call<'p>(
         &mut self,
         name: &str,
         args: Vec<Expr>,
-        position: Option<u32>,
+        places: impl Into<Places<'p>>,
     ) -> Result<Expr> {
+        let places = places.into();
+        let position = places.whole;
         match name {
             "coalesce" | "greatest" | "least" if args.is_empty() => {
                 return Err(unfinished(position))
             }
             "nullif" if args.len() != 2 => return Err(unfinished(position)),
-            "coalesce" => return Ok(Expr::Coalesce(coerce::common(args, "COALESCE", position)?)),
-            "greatest" => return self.extreme(args, ">", "GREATEST", position),
-            "least" => return self.extreme(args, "<", "LEAST", position),
-            "nullif" => return self.null_if(args, position),
+            "coalesce" => return Ok(Expr::Coalesce(coerce::common(args, "COALESCE", places)?)),
+            "greatest" => return self.extreme(args, ">", "GREATEST", places),
+            "least" => return self.extreme(args, "<", "LEAST", places),
+            "nullif" => return self.null_if(args, places),
             _ => {}
         }
         if let ([arg], Some(to)) = (args.as_slice(), type_named(name)) {
@@ -150,7 +153,7 @@ impl Binder<'_> {
         }
         let types: Vec<DataType> = args.iter().map(Expr::data_type).collect();
         let resolved = resolve_function(name, &types).map_err(|error| error.at(position))?;
-        self.call(resolved, args, position)
+        self.call(resolved, args, places)
     }
 
     fn extreme(
@@ -158,21 +161,22 @@ impl Binder<'_> {
         args: Vec<Expr>,
         sign: &str,
         what: &str,
-        position: Option<u32>,
+        places: Places<'_>,
     ) -> Result<Expr> {
-        let args = coerce::common(args, what, position)?;
-        let Some(first) = args.first() else { return Err(unfinished(position)) };
+        let args = coerce::common(args, what, places)?;
+        let Some(first) = args.first() else { return Err(unfinished(places.whole)) };
         let to = first.data_type();
-        let better = resolve_operator(sign, Some(to), to).map_err(|error| error.at(position))?;
+        let better =
+            resolve_operator(sign, Some(to), to).map_err(|error| error.at(places.whole))?;
         Ok(Expr::Extreme { args, better: better.function })
     }
 
-    fn null_if(&mut self, args: Vec<Expr>, position: Option<u32>) -> Result<Expr> {
-        let [left, right] = args.as_slice() else { return Err(unfinished(position)) };
+    fn null_if(&mut self, args: Vec<Expr>, places: Places<'_>) -> Result<Expr> {
+        let [left, right] = args.as_slice() else { return Err(unfinished(places.whole)) };
         let resolved = resolve_operator("=", Some(left.data_type()), right.data_type())
-            .map_err(|error| error.at(position))?;
+            .map_err(|error| error.at(places.whole))?;
         let equal = resolved.function;
-        match self.call(resolved, args, position)? {
+        match self.call(resolved, args, places)? {
             Expr::Call { args, .. } => Ok(Expr::NullIf { args, equal }),
             _ => Err(super::binder::internal("an operator is a call")),
         }

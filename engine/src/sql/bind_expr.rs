@@ -8,7 +8,7 @@ use sqlparser::ast::Spanned;
 use sqlparser::tokenizer::Span;
 
 use super::binder::Binder;
-use super::coerce;
+use super::coerce::{self, Places};
 use super::names::{fold, qualified};
 use super::unsupported::{absent, refuse};
 use crate::expr::bound::{CastKind, Expr};
@@ -173,7 +173,7 @@ impl Binder<'_> {
                 (None, left, _) => self.bind_expr(left)?,
             };
             let args = vec![left_bound, self.bind_expr(right)?];
-            let mut call = self.operator(&sign, args, position)?;
+            let mut call = self.operator_between(&sign, args, [left, right], position)?;
             self.lift_operands([left, right], &mut call);
             bound = Some(call);
         }
@@ -280,28 +280,57 @@ impl Binder<'_> {
         self.call(resolved.map_err(|error| error.at(position))?, vec![arg], position)
     }
 
+    /// An operator on bound arguments that were written so.
+    pub fn operator_between(
+        &self,
+        sign: &str,
+        args: Vec<Expr>,
+        sides: [&ast::Expr; 2],
+        whole: Option<u32>,
+    ) -> Result<Expr> {
+        let literals = sides.map(|side| self.literal_place(side));
+        self.operator(sign, args, Places { literals: &literals, whole })
+    }
+
     /// An operator on bound arguments.
-    pub fn operator(&self, sign: &str, args: Vec<Expr>, position: Option<u32>) -> Result<Expr> {
+    pub fn operator<'p>(
+        &self,
+        sign: &str,
+        args: Vec<Expr>,
+        places: impl Into<Places<'p>>,
+    ) -> Result<Expr> {
+        let places = places.into();
         let [left, right] = args.as_slice() else {
             return Err(super::binder::internal("an operator has two sides"));
         };
         let resolved = resolve_operator(sign, Some(left.data_type()), right.data_type())
-            .map_err(|error| error.at(position))?;
-        self.call(resolved, args, position)
+            .map_err(|error| error.at(places.whole))?;
+        self.call(resolved, args, places)
+    }
+
+    /// Where a quoted literal stands; `None` where it is none.
+    pub fn literal_place(&self, expr: &ast::Expr) -> Option<u32> {
+        match expr {
+            ast::Expr::Nested(inner) => self.literal_place(inner),
+            ast::Expr::Value(value) => self.at(value.span),
+            _ => None,
+        }
     }
 
     /// A call with its arguments made of the types it takes.
-    pub fn call(
+    pub fn call<'p>(
         &self,
         resolved: Resolved<Function>,
         args: Vec<Expr>,
-        position: Option<u32>,
+        places: impl Into<Places<'p>>,
     ) -> Result<Expr> {
+        let places = places.into();
+        let position = places.whole;
         let Resolved { function, arg_casts: types, returns } = resolved;
         let mut made = Vec::new();
-        for (arg, to) in args.into_iter().zip(&types) {
+        for (at, (arg, to)) in args.into_iter().zip(&types).enumerate() {
             let from = arg.data_type();
-            let arg = self.coerce(arg, *to, CastKind::Implicit, position)?;
+            let arg = self.coerce(arg, *to, CastKind::Implicit, places.of_operand(at))?;
             made.push(arg.ok_or_else(|| {
                 let message = format!("cannot cast type {} to {}", from.name(), to.name());
                 Error::from(SqlError::new(sqlstate::CANNOT_COERCE, message).at(position))
@@ -352,7 +381,9 @@ impl Binder<'_> {
     ) -> Result<Expr> {
         let operand = operand.map(|expr| self.bind_expr(expr)).transpose()?;
         let (mut tests, mut results) = (Vec::new(), Vec::new());
+        let mut literals = vec![otherwise.and_then(|expr| self.literal_place(expr))];
         for ast::CaseWhen { condition, result } in conditions {
+            literals.push(self.literal_place(result));
             let position = self.at(condition.span());
             let bound = self.bind_expr(condition)?;
             tests.push(match &operand {
@@ -367,8 +398,8 @@ impl Binder<'_> {
         };
         // ELSE comes first where types that go into each other compete.
         results.insert(0, otherwise);
-        let position = conditions.first().and_then(|when| self.at(when.result.span()));
-        let mut results = coerce::common(results, "CASE", position)?;
+        let whole = conditions.first().and_then(|when| self.at(when.result.span()));
+        let mut results = coerce::common(results, "CASE", Places { literals: &literals, whole })?;
         let otherwise = Box::new(results.remove(0));
         let data_type = otherwise.data_type();
         Ok(Expr::Case { branches: tests.into_iter().zip(results).collect(), otherwise, data_type })

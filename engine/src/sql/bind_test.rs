@@ -89,7 +89,12 @@ impl Binder<'_> {
         let bounds = [(">=", low, self.bind_expr(low)?), ("<=", high, self.bind_expr(high)?)];
         let mut tests = Vec::new();
         for (sign, bound, bound_expr) in bounds {
-            let mut test = self.operator(sign, vec![arg.clone(), bound_expr], position)?;
+            let mut test = self.operator_between(
+                sign,
+                vec![arg.clone(), bound_expr],
+                [expr, bound],
+                position,
+            )?;
             self.lift_operands([expr, bound], &mut test);
             tests.push(test);
         }
@@ -113,14 +118,19 @@ impl Binder<'_> {
             return Ok(Expr::Or(tests));
         };
         let equal = resolve_operator("=", Some(to), to).map_err(|error| error.at(position))?;
-        let common = |expr: Expr| -> Result<Expr> {
+        let common = |bound: Expr, written: &ast::Expr| -> Result<Expr> {
             let target = equal.arg_casts.first().copied().unwrap_or(to);
-            coerce::coerce(expr, target, crate::expr::bound::CastKind::Implicit, position)?
+            let place = self.literal_place(written).or(position);
+            coerce::coerce(bound, target, crate::expr::bound::CastKind::Implicit, place)?
                 .ok_or_else(|| internal("no cast to the common type"))
         };
         Ok(Expr::InList {
-            arg: Box::new(common(arg)?),
-            list: items.into_iter().map(common).collect::<Result<_>>()?,
+            arg: Box::new(common(arg, expr)?),
+            list: items
+                .into_iter()
+                .zip(list)
+                .map(|(bound, written)| common(bound, written))
+                .collect::<Result<_>>()?,
             equal: equal.function,
         })
     }
@@ -185,7 +195,7 @@ impl Binder<'_> {
     fn bind_distinct(&mut self, left: &ast::Expr, right: &ast::Expr) -> Result<Expr> {
         let position = self.operator_after(left.span());
         let args = vec![self.bind_expr(left)?, self.bind_expr(right)?];
-        let equal = self.operator("=", args, position)?;
+        let equal = self.operator_between("=", args, [left, right], position)?;
         Ok(Expr::IsDistinct { equal: Box::new(equal) })
     }
 }

@@ -9,6 +9,29 @@ use super::binder::{internal, null};
 use crate::expr::bound::{CastKind, Expr};
 use crate::expr::coerce::{can_coerce, common_type, is_same, Coercion};
 
+/// Where something stands, and those of its operands that are literals: what cannot be read is
+/// marked itself, and not what it stands in.
+#[derive(Clone, Copy)]
+pub struct Places<'a> {
+    /// For each operand its place, if it is a literal.
+    pub literals: &'a [Option<u32>],
+    /// The place of the whole.
+    pub whole: Option<u32>,
+}
+
+impl From<Option<u32>> for Places<'_> {
+    fn from(whole: Option<u32>) -> Self {
+        Places { literals: &[], whole }
+    }
+}
+
+impl Places<'_> {
+    /// The place to mark for a mistake in an operand.
+    pub fn of_operand(self, at: usize) -> Option<u32> {
+        self.literals.get(at).copied().flatten().or(self.whole)
+    }
+}
+
 /// The expression as one of type `to`; `None` where no such cast exists in that context.
 /// A literal of unknown type is read as `to` at once, so that its mistakes have a place.
 pub fn coerce(
@@ -83,13 +106,19 @@ pub fn cast(expr: Expr, to: DataType, position: Option<u32>) -> Result<Expr> {
 
 /// Expressions made of one common type (CASE, UNION, VALUES, ...); 42804
 /// `UNION types integer and text cannot be matched`.
-pub fn common(exprs: Vec<Expr>, what: &str, position: Option<u32>) -> Result<Vec<Expr>> {
+pub fn common<'a>(
+    exprs: Vec<Expr>,
+    what: &str,
+    places: impl Into<Places<'a>>,
+) -> Result<Vec<Expr>> {
+    let places = places.into();
     let types: Vec<DataType> = exprs.iter().map(Expr::data_type).collect();
-    let to = common_of(&types, what, position)?;
+    let to = common_of(&types, what, places.whole)?;
     exprs
         .into_iter()
-        .map(|expr| {
-            coerce(expr, to, CastKind::Implicit, position)?
+        .enumerate()
+        .map(|(at, expr)| {
+            coerce(expr, to, CastKind::Implicit, places.of_operand(at))?
                 .ok_or_else(|| internal("no cast to the common type"))
         })
         .collect()
