@@ -92,16 +92,15 @@ impl BTreeStill {
             IndexEvent::SeparatorInserted { page, place, separator, child } => {
                 if let Some(node) = self.node_mut(*page) {
                     let child = ChildStill { separator: separator.clone(), page_no: *child };
-                    let place = usize::from(*place).min(node.children.len());
-                    node.children.insert(place, child);
+                    node.children.insert(usize::from(*place), child);
                 }
             }
-            IndexEvent::RootRaised { root, child, .. } => {
+            IndexEvent::RootRaised { root, child, height } => {
                 if let Some(node) = self.node_mut(*root) {
                     let separator = Box::default();
                     let children = vec![ChildStill { separator, page_no: child.no }];
-                    let raised =
-                        NodeStill { level: node.level + 1, children, ..NodeStill::default() };
+                    let level = height - 1;
+                    let raised = NodeStill { level, children, ..NodeStill::default() };
                     let lowered = std::mem::replace(node, raised);
                     self.place(*child, lowered);
                 }
@@ -134,7 +133,7 @@ impl BTreeStill {
     /// A new neighbour to the right, with the last children of the left.
     fn split(&mut self, left: PageId, right: PageId, separator: &str, moved: usize) {
         let Some(node) = self.node_mut(left) else { return };
-        let kept = node.children.len().saturating_sub(moved);
+        let kept = node.children.len().checked_sub(moved).expect("what moved was there");
         let mut children = node.children.split_off(kept);
         if let Some(first) = children.first_mut() {
             first.separator = Box::default();

@@ -39,27 +39,35 @@ impl BufferStill {
             PageEvent::Missed { page, frame, usage } => {
                 self.frames.insert(frame, FrameStill { page, dirty: false, usage });
             }
-            PageEvent::Hit { frame, usage, .. } => {
-                if let Some(still) = self.frames.get_mut(&frame) {
-                    still.usage = usage;
-                }
-            }
-            PageEvent::Evicted { frame, .. } => {
+            PageEvent::Hit { page, frame, usage } => self.frame_of(page, frame).usage = usage,
+            PageEvent::Evicted { page, frame } => {
+                self.frame_of(page, frame);
                 self.frames.remove(&frame);
             }
-            PageEvent::Dirtied { frame, .. } => self.set_dirty(frame, true),
-            PageEvent::Written { frame, .. } => self.set_dirty(frame, false),
+            PageEvent::Dirtied { page, frame } => self.frame_of(page, frame).dirty = true,
+            PageEvent::Written { page, frame } => self.frame_of(page, frame).dirty = false,
             PageEvent::PowerCut { .. } => self.frames.clear(),
             PageEvent::RelationDropped { rel } => {
                 self.frames.retain(|_, still| still.page.rel != rel);
             }
-            _ => {}
+            PageEvent::RelationCreated { .. }
+            | PageEvent::RelationRenamed { .. }
+            | PageEvent::RelationFound { .. }
+            | PageEvent::RelationAdopted { .. }
+            | PageEvent::Changed { .. }
+            | PageEvent::Scanned { .. }
+            | PageEvent::TupleInserted { .. }
+            | PageEvent::TupleEnded { .. }
+            | PageEvent::SpillWritten { .. }
+            | PageEvent::SpillRead { .. }
+            | PageEvent::Summed { .. } => {}
         }
     }
 
-    fn set_dirty(&mut self, frame: FrameNo, dirty: bool) {
-        if let Some(still) = self.frames.get_mut(&frame) {
-            still.dirty = dirty;
-        }
+    /// The frame that an event is about, which holds the page that it names.
+    fn frame_of(&mut self, page: PageId, frame: FrameNo) -> &mut FrameStill {
+        let still = self.frames.get_mut(&frame).expect("an event is about a frame that is filled");
+        assert_eq!(still.page, page, "an event is about the page that its frame holds");
+        still
     }
 }
