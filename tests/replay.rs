@@ -1,6 +1,7 @@
 //! The law that keeps pictures honest: an earlier still, moved on by the events since, is the later
 //! still. Random work through pool and heap, small pools, small pages, every policy.
 
+use engine::api::lab::Lab;
 use engine::inspect::stills;
 use engine::storage::access::Access;
 use engine::storage::memory_disk::MemoryDisk;
@@ -18,8 +19,10 @@ use model::base::ids::{HostId, PageId, RelId, TupleId};
 use model::base::replacement::Replacement;
 use model::base::rng::Rng;
 use model::message::command::Command;
+use model::message::reply::Reply;
 use model::message::settings::Setup;
 use model::metrics::summary::Counters;
+use model::still::recording::Recording;
 use model::trace::event::page::RelationKind;
 use model::trace::event::Level;
 use model::types::data_type::DataType;
@@ -42,8 +45,12 @@ struct World {
 impl World {
     fn new(seed: u64, level: Level, replacement: Replacement) -> World {
         let mut rng = Rng::stream(seed, "replay");
-        let setup =
-            StoreSetup { page_bytes: 512, pool_frames: 8 + rng.below(16) as u32, replacement };
+        let setup = StoreSetup {
+            page_bytes: 512,
+            pool_frames: 8 + rng.below(16) as u32,
+            replacement,
+            ..StoreSetup::default()
+        };
         let mut world = World {
             store: Store::new(Box::new(MemoryDisk::new(512)), &setup),
             manager: TxnManager::default(),
@@ -258,5 +265,43 @@ fn the_law_holds_across_power_cuts_and_recovery() {
             live.send(Command::SetLevel(level));
         }
         assert_eq!(breach(&live.recording), None, "seed {seed}, {level:?}");
+    }
+}
+
+/// What a lab says, taken in by two recordings.
+fn record(lab: &mut Lab, sql: String, recordings: &mut [Recording; 2]) {
+    let session = model::base::ids::SessionId(0);
+    for reply in lab.handle(Command::Execute { session, sql }) {
+        for recording in recordings.iter_mut() {
+            match &reply {
+                Reply::Events(events) => recording.append_events(events.clone()),
+                Reply::Still { seq, stills } => {
+                    recording.append_still(*seq, stills.as_ref().clone());
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn a_bounded_recording_keeps_its_end_whatever_the_level() {
+    for level in [Level::Counts, Level::Pages, Level::Rows] {
+        let mut lab = Lab::new(Setup { page_bytes: 1_024, ..Setup::at_level(level) });
+        let bound = 128 * 1024;
+        let mut recordings = [Recording::default(), Recording::with_bound(bound)];
+        record(&mut lab, "CREATE TABLE t (a int PRIMARY KEY, b text)".into(), &mut recordings);
+        for round in 0..300 {
+            let text = format!("/* {} */", "long ".repeat(20));
+            let sql = format!("INSERT INTO t VALUES ({round}, 'x'); {text} SELECT * FROM t");
+            record(&mut lab, sql, &mut recordings);
+            assert!(recordings[1].byte_count() <= bound, "{level:?}, round {round}");
+        }
+        let [whole, bounded] = &recordings;
+        assert!(bounded.log().dropped_count() > 0, "{level:?}: nothing was dropped");
+        assert!(bounded.start() > 0 && !bounded.log().is_empty(), "{level:?}");
+        for seq in [bounded.start(), (bounded.start() + bounded.end()) / 2, bounded.end()] {
+            assert_eq!(bounded.moment_at(seq).stills, whole.moment_at(seq).stills, "{level:?}");
+        }
     }
 }

@@ -14,21 +14,27 @@ use crate::trace::event::exec::ExecEvent;
 use crate::trace::event::{Event, Fact};
 use crate::trace::log::EventLog;
 
+use super::btree::NodeStill;
 use super::Stills;
 
-/// Bytes that one event takes in memory, names aside: what the bound counts with.
-const EVENT_BYTES: u64 = core::mem::size_of::<Event>() as u64;
 /// Bytes that one page or frame takes in a still.
 const MARK_BYTES: u64 = 16;
-/// Bytes that a node of a tree, a child or a key of one takes in a still, with a short text.
+/// Bytes that a node of a tree, a child or a key of one takes in a still, text aside.
 const NODE_PART_BYTES: u64 = 48;
 
 /// Stills and events of one lab, in order.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Recording {
     log: EventLog,
     marks: VecDeque<Mark>,
     bytes: u64,
+    bytes_max: u64,
+}
+
+impl Default for Recording {
+    fn default() -> Recording {
+        Recording::with_bound(RECORDING_BYTES_MAX)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -50,6 +56,16 @@ pub struct Moment {
 }
 
 impl Recording {
+    /// An empty recording that keeps at most so many bytes.
+    pub fn with_bound(bytes_max: u64) -> Recording {
+        Recording { log: EventLog::default(), marks: VecDeque::new(), bytes: 0, bytes_max }
+    }
+
+    /// Bytes that are kept.
+    pub fn byte_count(&self) -> u64 {
+        self.bytes
+    }
+
     /// Takes in a still: the state before event `seq`.
     pub fn append_still(&mut self, seq: u64, stills: Stills) {
         assert!(self.marks.back().is_none_or(|mark| mark.seq <= seq), "stills come in order");
@@ -61,7 +77,7 @@ impl Recording {
     /// Takes in events, in order and without gaps.
     pub fn append_events(&mut self, events: impl IntoIterator<Item = Event>) {
         for event in events {
-            self.bytes += EVENT_BYTES;
+            self.bytes += event.byte_count();
             self.log.push(event);
         }
         self.keep_bound();
@@ -70,9 +86,8 @@ impl Recording {
     /// Lets go of the event `seq` and all that came after it: the lab went back to before it, and
     /// what follows is another future.
     pub fn cut(&mut self, seq: u64) {
-        let before = self.log.len() as u64;
+        self.bytes -= self.log.range(seq, u64::MAX).map(Event::byte_count).sum::<u64>();
         self.log.drop_from(seq);
-        self.bytes -= (before - self.log.len() as u64) * EVENT_BYTES;
         let kept = self.marks.partition_point(|mark| mark.seq <= seq);
         for gone in self.marks.drain(kept..) {
             self.bytes -= still_bytes(&gone.stills);
@@ -147,22 +162,55 @@ impl Recording {
         })
     }
 
-    /// Lets go of the beginning while there is too much, one still's stretch at a time.
+    /// Lets go of the beginning while there is too much: one still's stretch at a time, or part of
+    /// the only stretch, whose still then moves on. What is gone, [`EventLog::dropped_count`] says.
     fn keep_bound(&mut self) {
-        while self.bytes > RECORDING_BYTES_MAX && self.marks.len() > 1 {
-            let gone = self.marks.pop_front().expect("there are two");
-            let before = self.log.len() as u64;
-            self.log.drop_before(self.marks[0].seq);
-            let events = before - self.log.len() as u64;
-            self.bytes -= still_bytes(&gone.stills) + events * EVENT_BYTES;
+        while self.bytes > self.bytes_max {
+            match self.marks.get(1).map(|mark| mark.seq) {
+                Some(seq) => {
+                    let gone = self.marks.pop_front().expect("there are two");
+                    self.bytes -= still_bytes(&gone.stills);
+                    self.drop_before(seq);
+                }
+                None if self.log.is_empty() => break,
+                None => self.shorten(),
+            }
         }
+    }
+
+    /// Lets go of a quarter of the events after the only still, or before the first.
+    fn shorten(&mut self) {
+        let first = self.log.first_seq().expect("there are events");
+        let seq = first + (self.log.len() as u64).div_ceil(4);
+        if let Some(mark) = self.marks.front_mut() {
+            self.bytes -= still_bytes(&mark.stills);
+            self.log.range(mark.seq, seq).for_each(|event| mark.stills.apply(event));
+            mark.seq = mark.seq.max(seq);
+            self.bytes += still_bytes(&mark.stills);
+        }
+        self.drop_before(seq);
+    }
+
+    fn drop_before(&mut self, seq: u64) {
+        self.bytes -= self.log.range(0, seq).map(Event::byte_count).sum::<u64>();
+        self.log.drop_before(seq);
     }
 }
 
+/// What a still takes in memory.
 fn still_bytes(stills: &Stills) -> u64 {
-    let pages: usize = stills.heap.relations.values().map(|relation| relation.pages.len()).sum();
+    let relations = stills.heap.relations.values();
+    let pages: usize =
+        relations.map(|relation| relation.pages.len() + relation.name.len() / 16 + 4).sum();
     let nodes = stills.btree.trees.values().flat_map(|tree| tree.nodes.values());
-    let parts: usize = nodes.map(|node| 1 + node.children.len() + node.keys.len()).sum();
-    let marks = (pages + stills.buffer.frames.len()) as u64 * MARK_BYTES;
-    marks + parts as u64 * NODE_PART_BYTES
+    let parts: u64 = nodes.map(node_bytes).sum();
+    (pages + stills.buffer.frames.len()) as u64 * MARK_BYTES + parts
+}
+
+fn node_bytes(node: &NodeStill) -> u64 {
+    let parts = 1 + node.children.len() + node.keys.len();
+    let children = node.children.iter().map(|child| child.separator.len());
+    let text: usize = children.chain(node.keys.iter().map(|key| key.len())).sum();
+    let high = node.high_key.as_ref().map_or(0, |key| key.len());
+    parts as u64 * NODE_PART_BYTES + (text + high) as u64
 }

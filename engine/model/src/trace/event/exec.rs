@@ -62,3 +62,19 @@ pub enum ExecEvent {
         op: OpId,
     },
 }
+
+impl ExecEvent {
+    /// Bytes that it points to.
+    pub fn heap_bytes(&self) -> usize {
+        match self {
+            ExecEvent::StatementStarted { text, .. } => text.len(),
+            ExecEvent::StatementFailed { sqlstate } => sqlstate.len(),
+            ExecEvent::OperatorStarted { name, .. } => name.len(),
+            ExecEvent::StatementFinished { .. }
+            | ExecEvent::RowsPassed { .. }
+            | ExecEvent::OperatorFinished { .. }
+            | ExecEvent::OperatorStopped { .. }
+            | ExecEvent::OperatorUnused { .. } => 0,
+        }
+    }
+}

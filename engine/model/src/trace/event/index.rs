@@ -158,3 +158,40 @@ pub enum Aim {
     /// To the last entry before a key.
     Before(Box<str>),
 }
+
+impl IndexEvent {
+    /// Bytes that it points to.
+    pub fn heap_bytes(&self) -> usize {
+        match self {
+            IndexEvent::DescentBegan { aim, .. } => match aim {
+                Aim::AtOrAfter(key) | Aim::Before(key) => key.len(),
+                Aim::First | Aim::Last => 0,
+            },
+            IndexEvent::EntryInserted { key, .. } | IndexEvent::EntryRemoved { key, .. } => {
+                key.len()
+            }
+            IndexEvent::LeafChanged { keys, .. } => keys_bytes(keys),
+            IndexEvent::LeafSplit { separator, .. }
+            | IndexEvent::InnerSplit { separator, .. }
+            | IndexEvent::SeparatorInserted { separator, .. } => separator.len(),
+            IndexEvent::NodeBuilt { node, .. } => {
+                let children =
+                    node.children.iter().map(|(key, _)| key.len() + CHILD_BYTES).sum::<usize>();
+                let high = node.high_key.as_ref().map_or(0, |key| key.len());
+                core::mem::size_of::<BuiltNode>() + children + high + keys_bytes(&node.keys)
+            }
+            IndexEvent::TreeMade { .. }
+            | IndexEvent::NodeVisited { .. }
+            | IndexEvent::LeafEntered { .. }
+            | IndexEvent::LeafScanned { .. }
+            | IndexEvent::RootRaised { .. } => 0,
+        }
+    }
+}
+
+/// Bytes of a child beside its key's text.
+const CHILD_BYTES: usize = core::mem::size_of::<(Box<str>, u32)>();
+
+fn keys_bytes(keys: &[Box<str>]) -> usize {
+    keys.iter().map(|key| key.len() + core::mem::size_of::<Box<str>>()).sum()
+}

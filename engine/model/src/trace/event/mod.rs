@@ -51,6 +51,20 @@ pub enum Fact {
     Wal(wal::WalEvent),
 }
 
+impl Event {
+    /// Bytes that it takes in memory, with what it points to.
+    pub fn byte_count(&self) -> u64 {
+        let pointed_to = match &self.fact {
+            Fact::Page(fact) => fact.heap_bytes(),
+            Fact::Index(fact) => fact.heap_bytes(),
+            Fact::Exec(fact) => fact.heap_bytes(),
+            Fact::Plan(fact) => fact.heap_bytes(),
+            Fact::Txn(_) | Fact::Wal(_) => 0,
+        };
+        (core::mem::size_of::<Event>() + pointed_to) as u64
+    }
+}
+
 /// How much is written down. What is done is the same at every level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Level {

@@ -157,6 +157,35 @@ pub enum PageEvent {
     },
 }
 
+impl PageEvent {
+    /// Bytes that it points to.
+    pub fn heap_bytes(&self) -> usize {
+        match self {
+            PageEvent::RelationCreated { name, .. }
+            | PageEvent::RelationRenamed { name, .. }
+            | PageEvent::RelationAdopted { name, .. } => name.len(),
+            PageEvent::RelationFound { name, pages, .. } => {
+                name.len() + pages.len() * core::mem::size_of::<PageContent>()
+            }
+            PageEvent::RelationDropped { .. }
+            | PageEvent::Extended { .. }
+            | PageEvent::Hit { .. }
+            | PageEvent::Missed { .. }
+            | PageEvent::Evicted { .. }
+            | PageEvent::Dirtied { .. }
+            | PageEvent::Written { .. }
+            | PageEvent::Changed { .. }
+            | PageEvent::Scanned { .. }
+            | PageEvent::TupleInserted { .. }
+            | PageEvent::TupleEnded { .. }
+            | PageEvent::SpillWritten { .. }
+            | PageEvent::SpillRead { .. }
+            | PageEvent::Summed { .. }
+            | PageEvent::PowerCut { .. } => 0,
+        }
+    }
+}
+
 /// What a page holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageContent {

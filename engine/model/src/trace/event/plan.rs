@@ -117,3 +117,45 @@ pub enum Verdict {
         column: String,
     },
 }
+
+impl PlanEvent {
+    /// Bytes that it points to.
+    pub fn heap_bytes(&self) -> usize {
+        match self {
+            PlanEvent::TreeWritten { tree } => tree.heap_bytes(),
+            PlanEvent::TreeRewritten { pass, tree } => {
+                pass.len() + tree.as_ref().map_or(0, Tree::heap_bytes)
+            }
+            PlanEvent::PathsWeighed { relations, paths, .. } => {
+                texts_bytes(relations) + paths.iter().map(WeighedPath::byte_count).sum::<usize>()
+            }
+        }
+    }
+}
+
+impl Tree {
+    fn heap_bytes(&self) -> usize {
+        let of = |node: &TreeNode| core::mem::size_of::<TreeNode>() + node.text.len();
+        self.nodes.iter().map(of).sum()
+    }
+}
+
+impl WeighedPath {
+    fn byte_count(&self) -> usize {
+        let verdict = match &self.verdict {
+            Verdict::NothingAsked { column } => column.len(),
+            Verdict::Chosen
+            | Verdict::Beaten { .. }
+            | Verdict::Forbidden
+            | Verdict::OrderOfNoUse
+            | Verdict::DearerForEachRow
+            | Verdict::DearerInTheWhole => 0,
+        };
+        let own = core::mem::size_of::<WeighedPath>();
+        own + self.name.len() + texts_bytes(&self.inputs) + verdict
+    }
+}
+
+fn texts_bytes(texts: &[String]) -> usize {
+    texts.iter().map(|text| core::mem::size_of::<String>() + text.len()).sum()
+}
