@@ -79,6 +79,7 @@ impl Grove {
             page_bytes: plan.page_bytes,
             pool_frames: 8 + rng.below(24) as u32,
             replacement: Replacement::ALL[rng.below(3) as usize],
+            ..StoreSetup::default()
         };
         let mut store = Store::new(Box::new(MemoryDisk::new(plan.page_bytes)), &setup);
         let mut tracer = Tracer::new(HostId(0), level);

@@ -92,6 +92,7 @@ fn setup_of(seed: u64) -> StoreSetup {
         page_bytes: [1_024, 2_048, 4_096][(seed / 3 % 3) as usize],
         pool_frames: 8,
         replacement: Replacement::ALL[(seed % 3) as usize],
+        ..StoreSetup::default()
     }
 }
 

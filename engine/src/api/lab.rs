@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use model::base::ids::ImageId;
-use model::base::limits::IMAGES_MAX;
+use model::base::limits::{COMMANDS_WAITING_MAX, IMAGES_MAX};
 use model::base::rng::Rng;
 use model::message::command::Command;
 use model::message::reply::Reply;
@@ -111,8 +111,15 @@ impl Lab {
         self.database.result_bytes_max = bytes;
     }
 
-    /// Puts a command at the end of the line.
+    /// Has statements fail (53100) that would have the disk take more bytes.
+    pub fn bound_disk(&mut self, bytes: u64) {
+        self.database.bound_disk(bytes);
+    }
+
+    /// Puts a command at the end of the line, in which there is room for
+    /// [`COMMANDS_WAITING_MAX`]: whoever takes commands from others refuses them beyond.
     pub fn submit(&mut self, command: Command) {
+        assert!(self.waiting.len() < COMMANDS_WAITING_MAX, "the line has an end");
         self.waiting.push_back(command);
     }
 

@@ -94,6 +94,7 @@ impl Database {
             page_bytes: setup.page_bytes,
             pool_frames: setup.pool_frames,
             replacement: setup.replacement,
+            ..StoreSetup::default()
         };
         let catalog = Arc::new(load::bootstrap());
         let is_new = disk.control().is_none();
@@ -165,6 +166,12 @@ impl Database {
             let ended = std::mem::replace(session, anew);
             session.random = ended.random;
         }
+    }
+
+    /// Bounds the bytes of pages and log.
+    pub fn bound_disk(&mut self, bytes: u64) {
+        self.sizes.disk_bytes_max = bytes;
+        self.store.pool_mut().bound_disk(bytes);
     }
 
     /// Makes everything safe, so that recovery would start here.

@@ -245,17 +245,36 @@ impl Task {
         self.work.is_none()
     }
 
-    /// One step of the operators.
-    pub fn advance(&mut self, database: &mut Database, out: &mut Vec<Reply>) -> Result<()> {
-        let (Some(work), Some(txn)) = (self.work.as_mut(), self.txn.as_mut()) else {
-            return Ok(());
-        };
+    /// Refuses to go on past the time and the temporary files that one statement may take.
+    fn check_bounds(&self, database: &Database) -> Result<()> {
         let spent = database.tracer.nanos() - self.before_nanos;
-        let settings = &self.settings_before.now;
-        if settings.timeout_nanos.is_some_and(|limit| spent > limit) {
+        if self.settings_before.now.timeout_nanos.is_some_and(|limit| spent > limit) {
             let message = "canceling statement due to statement timeout";
             return Err(Error::sql(sqlstate::QUERY_CANCELED, message));
         }
+        let counters = database.tracer.counters.since(&self.before);
+        let page_bytes = u64::from(database.store.pool().page_bytes());
+        let bytes_max = database.store.pool().disk_bytes_max();
+        match counters.spill_pages_written * page_bytes > bytes_max {
+            false => Ok(()),
+            true => {
+                let kilobytes = bytes_max / 1024;
+                let message =
+                    format!("temporary file size exceeds temp_file_limit ({kilobytes}kB)");
+                Err(SqlError::new(sqlstate::CONFIGURATION_LIMIT_EXCEEDED, message)
+                    .hint("Sort, group or join fewer rows, or columns that take less.")
+                    .into())
+            }
+        }
+    }
+
+    /// One step of the operators.
+    pub fn advance(&mut self, database: &mut Database, out: &mut Vec<Reply>) -> Result<()> {
+        self.check_bounds(database)?;
+        let (Some(work), Some(txn)) = (self.work.as_mut(), self.txn.as_mut()) else {
+            return Ok(());
+        };
+        let settings = &self.settings_before.now;
         let result_bytes_max = database.result_bytes_max;
         let mut runner = CatalogRunner { catalog: database.catalog.clone() };
         let Parts { store, txns, tracer, mut world } =

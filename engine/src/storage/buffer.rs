@@ -32,7 +32,7 @@ use crate::tracer::host::Tracer;
 use super::access::Access;
 use super::change::PageChange;
 use super::checksum::{is_sound, page_checksum};
-use super::disk::{Disk, PageBytes};
+use super::disk::{disk_is_full, Disk, PageBytes};
 use super::edit::PageEdit;
 use super::page;
 use super::page_table::PageTable;
@@ -52,6 +52,8 @@ pub struct BufferPool {
     free: Vec<FrameNo>,
     replacer: Box<dyn Replacer>,
     counters: PoolCounters,
+    /// Most bytes of pages and log.
+    disk_bytes_max: u64,
 }
 
 /// A page in the pool.
@@ -109,6 +111,36 @@ impl BufferPool {
             free: Vec::new(),
             replacer: replacer(replacement, frame_count),
             counters: PoolCounters::default(),
+            disk_bytes_max: u64::MAX,
+        }
+    }
+
+    /// Bounds the bytes of pages and log.
+    pub fn bound_disk(&mut self, bytes: u64) {
+        self.disk_bytes_max = bytes;
+    }
+
+    /// Most bytes of pages and log.
+    pub fn disk_bytes_max(&self) -> u64 {
+        self.disk_bytes_max
+    }
+
+    /// Whether the disk takes one more page of a relation: 53100 if not. Asked before anything is
+    /// changed; recovery does not ask, which makes what there was.
+    pub fn check_disk(&self, rel: RelId) -> Result<()> {
+        self.check_space(self.page_bytes(), || format!("could not extend file \"base/1/{rel}\""))
+    }
+
+    fn check_log(&self) -> Result<()> {
+        self.check_space(0, || "could not write to file \"pg_wal/xlogtemp\"".to_string())
+    }
+
+    fn check_space(&self, more_bytes: u32, what: impl FnOnce() -> String) -> Result<()> {
+        let log_bytes = self.wal.end().0 - self.disk.log().start().0;
+        let page_bytes = self.table.page_total() * u64::from(self.page_bytes());
+        match log_bytes + page_bytes + u64::from(more_bytes) > self.disk_bytes_max {
+            false => Ok(()),
+            true => Err(disk_is_full(what(), self.disk_bytes_max)),
         }
     }
 
@@ -178,6 +210,7 @@ impl BufferPool {
             free: self.free.clone(),
             replacer: self.replacer.boxed(),
             counters: self.counters,
+            disk_bytes_max: self.disk_bytes_max,
         }
     }
 
@@ -265,7 +298,7 @@ impl BufferPool {
         change: &PageChange,
         tracer: &mut Tracer,
     ) -> Result<(PageId, &[u8])> {
-        self.wal.relieve(&mut *self.disk, tracer)?;
+        self.relieve_log(tracer)?;
         self.dirty(frame_no, tracer);
         let frame = self.frames[frame_no.0 as usize].as_mut().expect("a touched frame is filled");
         let bytes = frame.bytes.make_mut();
@@ -273,9 +306,20 @@ impl BufferPool {
         Ok((frame.page, bytes))
     }
 
+    /// Hands the log to the disk if much has come together, as far as that takes it.
+    fn relieve_log(&mut self, tracer: &mut Tracer) -> Result<()> {
+        match self.wal.is_full() {
+            false => Ok(()),
+            true => {
+                self.check_log()?;
+                self.wal.relieve(&mut *self.disk, tracer)
+            }
+        }
+    }
+
     /// Logs an edit, and makes its pages what they became.
     pub fn finish_edit(&mut self, edit: PageEdit, txn: TxnId, tracer: &mut Tracer) -> Result<Lsn> {
-        self.wal.relieve(&mut *self.disk, tracer)?;
+        self.relieve_log(tracer)?;
         let lsn = self.wal.edit_pages(txn, &edit.parts, tracer);
         for part in edit.parts {
             // In a small pool a page may have been put out while the edit went on.

@@ -15,7 +15,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use model::base::error::{sqlstate, Error, Result};
+use model::base::error::{sqlstate, Error, Result, SqlError};
 use model::base::ids::{Lsn, PageId, RelId};
 use model::base::rng::Rng;
 use model::trace::event::page::PowerLoss;
@@ -137,6 +137,17 @@ pub trait Disk: core::fmt::Debug {
 /// What a disk without power answers, in the words that reach whoever was connected.
 pub fn power_is_off() -> Error {
     Error::sql(sqlstate::CONNECTION_FAILURE, "server closed the connection unexpectedly")
+}
+
+/// 53100: what could not be done because the disk takes no more than so many bytes.
+pub fn disk_is_full(what: String, bytes_max: u64) -> Error {
+    let megabytes = bytes_max / 1024 / 1024;
+    SqlError::new(sqlstate::DISK_FULL, format!("{what}: No space left on device"))
+        .hint(format!(
+            "The disk takes {megabytes} MB of pages and log. Drop a table, or commit between parts \
+             of the work, so that a checkpoint can let go of the log."
+        ))
+        .into()
 }
 
 /// All that a disk holds at one moment.

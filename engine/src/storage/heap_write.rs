@@ -177,6 +177,7 @@ impl Store {
             relation.free_space.set(no, slotted::room(bytes), page_bytes);
             candidate = relation.free_space.find(wanted, page_bytes).filter(|next| *next != no);
         }
+        self.pool.check_disk(rel)?;
         let (page, frame) = self.pool.extend(rel, tracer)?;
         self.change(frame, TxnId(0), &PageChange::Init { special_bytes: 0 }, tracer)?;
         self.relations.get_mut(&rel).expect("the relation is there").target = Some(page.no);

@@ -12,11 +12,14 @@ const NOWHERE: u32 = u32::MAX;
 #[derive(Clone, Debug, Default)]
 pub struct PageTable {
     relations: BTreeMap<RelId, Vec<u32>>,
+    /// Pages of all relations.
+    page_total: u64,
 }
 
 impl PageTable {
     /// A relation with that many pages, none of them in a frame.
     pub fn create(&mut self, rel: RelId, page_count: u32) {
+        self.page_total += u64::from(page_count);
         let before = self.relations.insert(rel, vec![NOWHERE; page_count as usize]);
         assert!(before.is_none(), "relation {rel} is there already");
     }
@@ -24,6 +27,7 @@ impl PageTable {
     /// Removes a relation and returns the frames that its pages were in.
     pub fn remove(&mut self, rel: RelId) -> Vec<FrameNo> {
         let frames = self.relations.remove(&rel).unwrap_or_default();
+        self.page_total -= frames.len() as u64;
         frames.into_iter().filter(|frame| *frame != NOWHERE).map(FrameNo).collect()
     }
 
@@ -40,6 +44,11 @@ impl PageTable {
     /// How many pages a relation has, written or not; 0 where there is no such relation.
     pub fn page_count(&self, rel: RelId) -> u32 {
         self.relations.get(&rel).map_or(0, |frames| frames.len() as u32)
+    }
+
+    /// How many pages all relations have, written or not.
+    pub fn page_total(&self) -> u64 {
+        self.page_total
     }
 
     /// The frame that a page is in. The page must be there.
@@ -60,6 +69,7 @@ impl PageTable {
     pub fn extend(&mut self, rel: RelId) -> PageId {
         let frames = self.relations.get_mut(&rel).expect("the relation of a page is there");
         frames.push(NOWHERE);
+        self.page_total += 1;
         PageId { rel, no: frames.len() as u32 - 1 }
     }
 }

@@ -41,7 +41,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::base::error::Result;
 use model::base::ids::{CommandId, FrameNo, PageId, RelId, TxnId};
-use model::base::limits::{PAGE_BYTES_DEFAULT, POOL_FRAMES_DEFAULT};
+use model::base::limits::{DISK_BYTES_MAX, PAGE_BYTES_DEFAULT, POOL_FRAMES_DEFAULT};
 use model::base::replacement::Replacement;
 use model::trace::event::page::{PageEvent, RelationKind};
 use model::trace::event::Level;
@@ -64,6 +64,9 @@ use super::wal::record::Body;
 /// the log lies in memory.
 const LOG_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
+/// On a disk that takes little, the log may have one part in so many before a checkpoint is due.
+const LOG_SHARE: u64 = 8;
+
 /// Sizes and policies of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StoreSetup {
@@ -73,6 +76,8 @@ pub struct StoreSetup {
     pub pool_frames: u32,
     /// Who leaves the pool first.
     pub replacement: Replacement,
+    /// Most bytes of pages and log.
+    pub disk_bytes_max: u64,
 }
 
 impl Default for StoreSetup {
@@ -81,6 +86,7 @@ impl Default for StoreSetup {
             page_bytes: PAGE_BYTES_DEFAULT,
             pool_frames: POOL_FRAMES_DEFAULT,
             replacement: Replacement::default(),
+            disk_bytes_max: DISK_BYTES_MAX,
         }
     }
 }
@@ -143,7 +149,8 @@ impl Store {
     /// A store over a disk. Relations that are on it already bear their numbers as names, until
     /// `adopt` says what they are.
     pub fn new(disk: Box<dyn Disk>, setup: &StoreSetup) -> Store {
-        let pool = BufferPool::new(disk, setup.pool_frames, setup.replacement);
+        let mut pool = BufferPool::new(disk, setup.pool_frames, setup.replacement);
+        pool.bound_disk(setup.disk_bytes_max);
         let unnamed: BTreeSet<RelId> = pool.relations().collect();
         let relations = unnamed.iter().map(|rel| (*rel, Relation::unnamed(*rel))).collect();
         Store { pool, relations, unnamed }
@@ -326,6 +333,7 @@ impl Store {
         special_bytes: usize,
         tracer: &mut Tracer,
     ) -> Result<usize> {
+        self.pool.check_disk(rel)?;
         let (page, frame) = self.pool.extend(rel, tracer)?;
         let place = edit.take_in(page, self.pool.bytes(frame).clone());
         page::init(edit.bytes_mut(place), special_bytes);
@@ -375,7 +383,7 @@ impl Store {
     /// Whether so much was logged since the last checkpoint that it is time for another.
     pub fn wants_checkpoint(&self) -> bool {
         let wal = self.pool.wal();
-        wal.end().0 - wal.redo().0 > LOG_BYTES_MAX
+        wal.end().0 - wal.redo().0 > LOG_BYTES_MAX.min(self.pool.disk_bytes_max() / LOG_SHARE)
     }
 
     /// Another store that holds the same, pool and all; the two go their own ways.

@@ -157,7 +157,12 @@ impl TxnManager {
             store.log_end(outermost, &Body::Aborted(txn.numbers()), tracer)?;
         }
         let ended = self.finish(txn, Status::Aborted, tracer);
-        ended.created.iter().try_for_each(|rel| store.drop_relation(*rel, tracer))
+        ended.created.iter().try_for_each(|rel| store.drop_relation(*rel, tracer))?;
+        // What was undone may have filled the disk with log.
+        match store.wants_checkpoint() {
+            true => self.checkpoint(store, tracer),
+            false => Ok(()),
+        }
     }
 
     /// Opens a savepoint. A name may be used again and hides the older one.

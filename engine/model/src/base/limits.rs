@@ -20,6 +20,10 @@ pub const INDEX_HEIGHT_MAX: usize = 32;
 pub const INDEX_COLUMNS_MAX: usize = 32;
 /// Most entries of a leaf whose keys the recording names: a picture writes no more into a node.
 pub const NODE_KEYS_TOLD_MAX: usize = 16;
+/// Most bytes of pages and log on a disk in memory, and of an operator's temporary file.
+/// WebAssembly has 4 GB: the rest is for pages that images keep as they were, for the pool and for
+/// what runs.
+pub const DISK_BYTES_MAX: u64 = 1536 * 1024 * 1024;
 /// Rows in a batch unless a session says otherwise: a column of 8-byte words fits the level 1
 /// cache.
 pub const BATCH_ROWS_DEFAULT: u32 = 1_024;
@@ -34,6 +38,8 @@ pub const NESTING_MAX: u32 = 150;
 /// How many of these are lost to a call, CASE, NOT or sign, which takes 8 kB more than the parser
 /// counts: 62 nested calls are the most.
 pub const NESTING_OF_CALL: f32 = 1.4;
+/// Most commands that wait in line: a page sends a handful, and each may be a script of megabytes.
+pub const COMMANDS_WAITING_MAX: usize = 1_024;
 /// Images of the database that a lab keeps to go back to: one for each of that many statements. An
 /// image shares its pages with the others, but a statement that changes a page of an image copies
 /// it, so that many images of a table rewritten again and again are as many tables.

@@ -160,12 +160,14 @@ impl Wal {
         Ok(())
     }
 
-    /// Hands the buffer to the disk if it has grown too large.
+    /// Whether so much has come together that the disk should have it.
+    pub fn is_full(&self) -> bool {
+        self.buffer.len() > BUFFER_BYTES_MAX
+    }
+
+    /// Hands the buffer to the disk.
     pub fn relieve(&mut self, disk: &mut dyn Disk, tracer: &mut Tracer) -> Result<()> {
-        match self.buffer.len() > BUFFER_BYTES_MAX {
-            true => self.write(disk, tracer),
-            false => Ok(()),
-        }
+        self.write(disk, tracer)
     }
 
     /// A checkpoint begins: redo would start here.
