@@ -49,7 +49,9 @@ impl Recorder {
         self.request = RequestId(self.request.0 + 1);
         let message = ToWorker::Run { request: self.request, command };
         append(&mut self.requests, &codec::encode(&message));
-        self.host.take(message);
+        if let Some(refusal) = self.host.take(message) {
+            append(&mut self.messages, &codec::encode(&refusal));
+        }
         while self.host.is_busy() {
             if let Some(message) = self.host.slice(|| false) {
                 append(&mut self.messages, &codec::encode(&message));

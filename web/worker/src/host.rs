@@ -6,11 +6,14 @@
 //!
 //! Invariants:
 //! 1. A slice speaks of one request only, the first in line.
-//! 2. A cancel reaches only the request it names, and only while that one runs.
+//! 2. At most [`COMMANDS_WAITING_MAX`] requests are in line; further ones are refused and said so.
+//! 3. A cancel reaches only the request it names, and only while that one runs.
 
 use std::collections::VecDeque;
 
 use engine::api::lab::{Lab, SLICE_UNITS};
+use model::base::error::{sqlstate, SqlError};
+use model::base::limits::COMMANDS_WAITING_MAX;
 use model::message::reply::Reply;
 use model::message::settings::Setup;
 use model::message::wire::{FromWorker, RequestId, ToWorker};
@@ -31,9 +34,16 @@ impl Host {
         Host { lab: Lab::new(setup), line: VecDeque::new() }
     }
 
-    /// Takes in what the page said.
-    pub fn take(&mut self, message: ToWorker) {
+    /// Takes in what the page said. A command past the end of the line is refused at once.
+    pub fn take(&mut self, message: ToWorker) -> Option<FromWorker> {
         match message {
+            ToWorker::Run { request, .. } if self.line.len() >= COMMANDS_WAITING_MAX => {
+                let replies = vec![
+                    Reply::Refused(line_is_full()),
+                    Reply::Finished { cancelled: false, statements_left: 0 },
+                ];
+                return Some(FromWorker::Replies { request, replies });
+            }
             ToWorker::Run { request, command } => {
                 self.line.push_back(request);
                 self.lab.submit(command);
@@ -43,6 +53,7 @@ impl Host {
             }
             ToWorker::Cancel { .. } => {}
         }
+        None
     }
 
     /// Whether a request is left to work on.
@@ -74,4 +85,10 @@ impl Host {
             false => FromWorker::Replies { request, replies },
         })
     }
+}
+
+fn line_is_full() -> SqlError {
+    let message = format!("{COMMANDS_WAITING_MAX} commands wait already");
+    SqlError::new(sqlstate::PROGRAM_LIMIT_EXCEEDED, message)
+        .hint("Wait for some of them, or send several statements as one script.")
 }

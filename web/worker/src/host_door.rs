@@ -53,7 +53,10 @@ impl WorkerHost {
 
     /// Takes in a message of the page.
     pub fn hear(&mut self, bytes: &[u8]) {
-        self.host.take(codec::decode(bytes).expect("page and worker are of one build"));
+        let message = codec::decode(bytes).expect("page and worker are of one build");
+        if let Some(refusal) = self.host.take(message) {
+            speak(&refusal);
+        }
     }
 
     /// Works for a slice and says what came of it. Returns whether there is more to do.

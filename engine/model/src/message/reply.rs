@@ -94,6 +94,8 @@ pub enum Reply {
     Schema(Schema),
     /// The catalogue could not be told: the disk has a page that is damaged.
     SchemaFailed(SqlError),
+    /// The command was not taken: too many wait in line already.
+    Refused(SqlError),
     /// The plain counters.
     Counters(PlainCounters),
     /// The command is done. `cancelled` when it was cut short on request.

@@ -116,6 +116,7 @@ fn put(answer: &mut Answer, reply: &Reply) {
         | Reply::Still { .. }
         | Reply::Schema(_)
         | Reply::SchemaFailed(_)
+        | Reply::Refused(_)
         | Reply::Counters(_)
         | Reply::PowerCut(_)
         | Reply::Recovering { .. }
