@@ -7,7 +7,7 @@ use glassbox_tests::sql_power::{cut_sql_at_writes, Tally};
 
 #[test]
 fn a_crash_at_any_write_keeps_exactly_what_was_committed() {
-    let write_count: usize = seeds(50, 500).map(cut_at_every_write).sum();
+    let write_count: usize = seeds(50, 200).map(cut_at_every_write).sum();
     figure("writes at which the power was cut", write_count);
     assert!(write_count > 5_000, "{write_count} writes are too few to prove anything");
 }

@@ -42,7 +42,9 @@ impl Server {
         let server = Server { programs, folder };
         let data = server.folder.join("data");
         let mut init = server.program("initdb");
-        init.args(["--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync"]);
+        // Strings are in the order of their bytes, and letters beyond ASCII have capitals too.
+        init.args(["--username=postgres", "--encoding=UTF8", "--no-sync"]);
+        init.args(["--locale=C", "--lc-ctype=C.UTF-8"]);
         run(init.arg("--pgdata").arg(&data));
         let socket = format!("-k {} -h '' -F", server.folder.display());
         let mut start = server.program("pg_ctl");

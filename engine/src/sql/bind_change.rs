@@ -120,7 +120,11 @@ impl Binder<'_> {
         absent(order_by, clause)?;
         absent(limit, clause)?;
         let from = match from {
-            ast::FromTable::WithFromKeyword(from) | ast::FromTable::WithoutKeyword(from) => from,
+            ast::FromTable::WithFromKeyword(from) => from,
+            ast::FromTable::WithoutKeyword(from) => {
+                let word = from.first().map(|table| table.to_string()).unwrap_or_default();
+                return Err(self.unexpected(&word, from.first().map(Spanned::span)));
+            }
         };
         let [table] = from.as_slice() else { return Err(refuse(clause)) };
         let target = self.change_target(table, clause)?;

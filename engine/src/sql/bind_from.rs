@@ -11,7 +11,7 @@ use super::bind_query::{alias_parts, output_column, rename, scope_of};
 use super::binder::{apply_all, Binder, Clause};
 use super::coerce;
 use super::names::{plain, qualified, QualifiedName};
-use super::scope::{Scope, ScopeColumn};
+use super::scope::Scope;
 use super::statement::{OutputColumn, Query};
 use super::theory::theory_args;
 use super::unsupported::{absent, refuse};
@@ -406,61 +406,6 @@ impl Binder<'_> {
         };
         Ok((rel, block.scope))
     }
-
-    /// USING: the named columns stand once, before all others.
-    fn bind_join_using(
-        &mut self,
-        kind: JoinKind,
-        (left, left_scope): (Rel, Scope),
-        (right, right_scope): (Rel, Scope),
-        names: &[String],
-    ) -> Result<(Rel, Scope)> {
-        let mut pairs = Vec::new();
-        for name in names {
-            let l = left_scope.find(name)?.ok_or_else(|| missing_in_using(name, "left"))?;
-            let r = right_scope.find(name)?.ok_or_else(|| missing_in_using(name, "right"))?;
-            pairs.push((l.clone(), r.clone()));
-        }
-        let on = pairs
-            .iter()
-            .map(|(l, r)| self.operator("=", vec![l.expr(), r.expr()], None))
-            .collect::<Result<Vec<Expr>>>()?;
-        let on = conjunction(on);
-        let joined = join(kind, left, right, on);
-        let (rel, merged) = self.merge_columns(kind, joined, &pairs)?;
-        let is_merged = |column: &ScopeColumn| names.contains(&column.name);
-        let rest = |scope: &Scope| -> Vec<ScopeColumn> {
-            scope.visible.iter().filter(|column| !is_merged(column)).cloned().collect()
-        };
-        let visible = [merged, rest(&left_scope), rest(&right_scope)].concat();
-        let mut scope = left_scope.join(right_scope)?;
-        scope.visible = visible;
-        Ok((rel, scope))
-    }
-
-    /// The merged columns of USING: of the side that is always there; of either, for FULL.
-    fn merge_columns(
-        &mut self,
-        kind: JoinKind,
-        rel: Rel,
-        pairs: &[(ScopeColumn, ScopeColumn)],
-    ) -> Result<(Rel, Vec<ScopeColumn>)> {
-        match kind {
-            JoinKind::Right => Ok((rel, pairs.iter().map(|(_, right)| right.clone()).collect())),
-            JoinKind::Full => {
-                let mut made = Vec::new();
-                for (left, right) in pairs {
-                    let both = coerce::common(vec![left.expr(), right.expr()], "JOIN/USING", None)?;
-                    let column = self.new_column(&left.name, both[0].data_type());
-                    made.push((column, Expr::Coalesce(both)));
-                }
-                let columns: Vec<RelColumn> =
-                    made.iter().map(|(column, _)| column.clone()).collect();
-                Ok((super::binder::extend(rel, made), Self::scope_columns(&columns)))
-            }
-            _ => Ok((rel, pairs.iter().map(|(left, _)| left.clone()).collect())),
-        }
-    }
 }
 
 /// The columns of a scan that are the table's primary key.
@@ -478,7 +423,8 @@ pub fn conjunction(mut exprs: Vec<Expr>) -> Option<Expr> {
     }
 }
 
-fn join(kind: JoinKind, left: Rel, right: Rel, on: Option<Expr>) -> Rel {
+/// A join.
+pub fn join(kind: JoinKind, left: Rel, right: Rel, on: Option<Expr>) -> Rel {
     Rel::Join { kind, left: Box::new(left), right: Box::new(right), on }
 }
 
@@ -513,13 +459,6 @@ fn join_parts(operator: &ast::JoinOperator) -> Result<(JoinKind, &ast::JoinConst
         | ast::JoinOperator::LeftArrayJoin
         | ast::JoinOperator::InnerArrayJoin => Err(refuse("this kind of join")),
     }
-}
-
-fn missing_in_using(name: &str, side: &str) -> Error {
-    Error::sql(
-        sqlstate::UNDEFINED_COLUMN,
-        format!("column \"{name}\" specified in USING clause does not exist in {side} table"),
-    )
 }
 
 /// The function that returns rows, with its arguments made of its types, and what it returns.

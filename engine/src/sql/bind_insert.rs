@@ -5,6 +5,7 @@ use std::sync::Arc;
 use model::base::error::{sqlstate, Error, Result, SqlError};
 use sqlparser::ast;
 use sqlparser::ast::Spanned;
+use sqlparser::tokenizer::Span;
 
 use super::algebra::{Rel, RelColumn, SetOp};
 use super::binder::{apply_all, internal, null, Binder, Clause, PendingSubquery};
@@ -69,6 +70,7 @@ impl Binder<'_> {
         absent(multi_table_when_clauses, clause)?;
         absent(multi_table_else_clause, clause)?;
         let ast::TableObject::TableName(name) = table else { return Err(refuse(clause)) };
+        self.check_words(insert, name)?;
         let table = self.changeable_table(name)?;
         let alias = match table_alias {
             Some(ast::TableAliasWithoutColumns { explicit: _, alias }) => fold(alias),
@@ -86,6 +88,22 @@ impl Binder<'_> {
         let conflict = self.bind_on_insert(on.as_ref(), (&table, &alias), &made)?;
         let columns = made.iter().map(|column| column.id).collect();
         Ok(Insert { table, rel, columns, checks, conflict, returning })
+    }
+
+    /// INTO stands before the table's name, and TABLE does not.
+    fn check_words(&self, insert: &ast::Insert, name: &ast::ObjectName) -> Result<()> {
+        match (insert.into, insert.has_table_keyword) {
+            (true, false) => Ok(()),
+            (_, true) => Err(self.unexpected("table", None)),
+            (false, _) => Err(self.unexpected(&name.to_string(), Some(name.span()))),
+        }
+    }
+
+    /// 42601 for a word that PostgreSQL's grammar does not have there.
+    pub fn unexpected(&self, word: &str, span: Option<Span>) -> Error {
+        let message = format!("syntax error at or near \"{word}\"");
+        let position = span.and_then(|span| self.at(span));
+        SqlError::new(sqlstate::SYNTAX_ERROR, message).at(position).into()
     }
 
     /// A table that rows can be written to.

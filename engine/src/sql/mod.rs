@@ -50,6 +50,7 @@ pub mod bind_statement;
 pub mod bind_subquery;
 pub mod bind_test;
 pub mod bind_transaction;
+pub mod bind_using;
 pub mod bind_utility;
 pub mod bind_window;
 pub mod binder;

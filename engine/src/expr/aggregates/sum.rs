@@ -180,7 +180,7 @@ impl State for Single {
     }
 
     fn take(&mut self, words: &[f32], row: usize) -> Result<()> {
-        let (sum, word) = (self.sum.unwrap_or(0.0), words[row]);
+        let (sum, word) = (self.sum.unwrap_or(-0.0), words[row]);
         let total = sum + word;
         if total.is_infinite() && !sum.is_infinite() && !word.is_infinite() {
             return Err(overflow());
@@ -195,11 +195,19 @@ impl State for Single {
 }
 
 /// A sum of floating-point numbers; over the count, if `AVERAGES`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Floating<F, const AVERAGES: bool> {
     sum: f64,
     count: i64,
     form: PhantomData<F>,
+}
+
+impl<F, const AVERAGES: bool> Default for Floating<F, AVERAGES> {
+    /// As in PostgreSQL a sum begins with its first number, which may be -0, and an average with 0.
+    fn default() -> Self {
+        let sum = if AVERAGES { 0.0 } else { -0.0 };
+        Floating { sum, count: 0, form: PhantomData }
+    }
 }
 
 impl<F: Plain, const AVERAGES: bool> State for Floating<F, AVERAGES>
