@@ -22,6 +22,37 @@ struct Link<'q> {
     right: &'q ast::Expr,
 }
 
+/// A prefix operator that binds more loosely than the arithmetic after it: `@ -5 + 3` is
+/// `@ (-5 + 3)`. The parser takes every prefix operator to bind tightly.
+struct LatePrefix<'q> {
+    sign: &'static str,
+    operand: &'q ast::Expr,
+    /// How many links of the chain belong to the operand.
+    links: usize,
+}
+
+impl<'q> LatePrefix<'q> {
+    fn of(links: &[Link<'q>]) -> Option<LatePrefix<'q>> {
+        let ast::Expr::UnaryOp { op, expr } = links.last()?.left else { return None };
+        let sign = loose_prefix(*op)?;
+        let is_arithmetic =
+            |link: &&Link<'_>| matches!(link.sign.as_str(), "+" | "-" | "*" | "/" | "%" | "^");
+        let links = links.iter().rev().take_while(is_arithmetic).count();
+        (links > 0).then_some(LatePrefix { sign, operand: expr, links })
+    }
+}
+
+/// The prefix operators that bind as operators without a precedence of their own do.
+fn loose_prefix(op: ast::UnaryOperator) -> Option<&'static str> {
+    match op {
+        ast::UnaryOperator::BitwiseNot => Some("~"),
+        ast::UnaryOperator::PGAbs => Some("@"),
+        ast::UnaryOperator::PGSquareRoot => Some("|/"),
+        ast::UnaryOperator::PGCubeRoot => Some("||/"),
+        _ => None,
+    }
+}
+
 /// The span of an operand, as far as its end goes.
 fn end_of(operand: &ast::Expr) -> Span {
     match operand {
@@ -142,13 +173,15 @@ impl Binder<'_> {
             ast::BinaryOperator::And => self.bind_logic(left, right, "AND"),
             ast::BinaryOperator::Or => self.bind_logic(left, right, "OR"),
             ast::BinaryOperator::Overlaps => self.bind_overlaps(left, right),
-            _ => self.bind_chain(left, op, right),
+            _ => self.bind_chain(None, left, op, right),
         }
     }
 
-    /// A chain of operators, which leans to the left: `a + b - c`.
+    /// A chain of operators, which leans to the left: `a + b - c`. A sign said with it belongs to
+    /// its first operand.
     fn bind_chain(
         &mut self,
+        first_sign: Option<ast::UnaryOperator>,
         left: &ast::Expr,
         op: &ast::BinaryOperator,
         right: &ast::Expr,
@@ -161,8 +194,14 @@ impl Binder<'_> {
             }
             links.push(Link { left, sign: sign_of(op)?, right });
         }
-        let mut bound = None;
-        for Link { left, sign, right } in links.into_iter().rev() {
+        let first = links.last().map_or(left, |link| link.left);
+        let late = LatePrefix::of(&links);
+        let mut bound = match (first_sign, &late) {
+            (Some(sign), _) => Some(self.bind_unary(sign, first)?),
+            (None, Some(late)) => Some(self.bind_expr(late.operand)?),
+            (None, None) => None,
+        };
+        for (at, Link { left, sign, right }) in links.into_iter().rev().enumerate() {
             let position = self.operator_after(end_of(left));
             let left_bound = match (bound.take(), left, right) {
                 (Some(bound), _, _) => bound,
@@ -175,7 +214,10 @@ impl Binder<'_> {
             let args = vec![left_bound, self.bind_expr(right)?];
             let mut call = self.operator_between(&sign, args, [left, right], position)?;
             self.lift_operands([left, right], &mut call);
-            bound = Some(call);
+            bound = Some(match late.as_ref().filter(|late| late.links == at + 1) {
+                Some(late) => self.prefix_call(late.sign, call, self.at(first.span()))?,
+                None => call,
+            });
         }
         super::height::checked_expr(bound.ok_or_else(|| super::binder::internal("no chain"))?)
     }
@@ -267,13 +309,19 @@ impl Binder<'_> {
                 "-"
             }
             ast::UnaryOperator::Plus => "+",
-            ast::UnaryOperator::BitwiseNot => "~",
-            ast::UnaryOperator::PGAbs => "@",
-            ast::UnaryOperator::PGSquareRoot => "|/",
-            ast::UnaryOperator::PGCubeRoot => "||/",
-            _ => return Err(refuse("this expression")),
+            other => loose_prefix(other).ok_or_else(|| refuse("this expression"))?,
         };
+        if let (ast::Expr::BinaryOp { left, op: ast::BinaryOperator::PGExp, right }, "-" | "+") =
+            (expr, sign)
+        {
+            return self.bind_chain(Some(op), left, &ast::BinaryOperator::PGExp, right);
+        }
         let arg = self.bind_expr(expr)?;
+        self.prefix_call(sign, arg, position)
+    }
+
+    /// A prefix operator on a bound operand that begins at `position`.
+    fn prefix_call(&mut self, sign: &str, arg: Expr, position: Option<u32>) -> Result<Expr> {
         let resolved = resolve_operator(sign, None, arg.data_type());
         // The sign stands just before its operand.
         let position = position.map(|at| at.saturating_sub(sign.len() as u32));

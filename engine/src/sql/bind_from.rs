@@ -46,6 +46,13 @@ impl Binder<'_> {
             let ast::Join { relation, global, join_operator } = join;
             absent(global, "a GLOBAL join")?;
             let (kind, constraint) = join_parts(join_operator)?;
+            let is_cross = matches!(join_operator, ast::JoinOperator::CrossJoin(_));
+            if !is_cross && matches!(constraint, ast::JoinConstraint::None) {
+                let message = "syntax error: a join without ON or USING";
+                let at = self.operator_after(ast::Spanned::span(relation));
+                let error = SqlError::new(sqlstate::SYNTAX_ERROR, message).at(at);
+                return Err(error.hint("Say how the rows belong together, or CROSS JOIN.").into());
+            }
             let (right, right_scope) = self.bind_factor(relation, &scope)?;
             (rel, scope) = self.bind_join(kind, (rel, scope), (right, right_scope), constraint)?;
         }

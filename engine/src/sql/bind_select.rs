@@ -15,7 +15,7 @@ use super::bind_from::cross;
 use super::bind_query::{order_parts, output_column, sort_key};
 use super::binder::{Binder, Block, Clause, OrderItem, PendingSetCall};
 use super::coerce;
-use super::names::{fold, qualified};
+use super::names::{check_alias, fold, qualified};
 use super::same::unplaced;
 use super::scope::{Scope, ScopeColumn};
 use super::statement::{OutputColumn, Query};
@@ -189,6 +189,7 @@ impl Binder<'_> {
                     targets.push(Target { name, expr: self.bind_expr(expr)? });
                 }
                 ast::SelectItem::ExprWithAlias { expr, alias } => {
+                    check_alias(alias, self.at(alias.span))?;
                     targets.push(Target { name: fold(alias), expr: self.bind_expr(expr)? });
                 }
                 ast::SelectItem::ExprWithAliases { expr: _, aliases: _ } => {

@@ -1,6 +1,6 @@
 //! Windows: OVER clauses, and the Window nodes that compute them.
 
-use model::base::error::Result;
+use model::base::error::{sqlstate, Error, Result, SqlError};
 use model::types::data_type::DataType;
 use sqlparser::ast;
 
@@ -91,11 +91,15 @@ impl Binder<'_> {
             ast::WindowFrameUnits::Range => FrameUnit::Range,
             ast::WindowFrameUnits::Groups => FrameUnit::Groups,
         };
+        if unit == FrameUnit::Groups && order.is_empty() {
+            return Err(windowing("GROUPS mode requires an ORDER BY clause"));
+        }
         let start = self.bind_bound(unit, start_bound, order)?;
         let end = match end_bound {
             None => FrameBound::CurrentRow,
             Some(bound) => self.bind_bound(unit, bound, order)?,
         };
+        check_ends(&start, &end, end_bound.as_ref())?;
         Ok(Frame { unit, start, end, exclude: FrameExclude::NoOthers })
     }
 
@@ -112,7 +116,18 @@ impl Binder<'_> {
             ast::WindowFrameBound::Preceding(Some(expr)) => (expr, true),
             ast::WindowFrameBound::Following(Some(expr)) => (expr, false),
         };
+        let position = self.at(ast::Spanned::span(&**expr));
+        let waiting = self.block().subqueries.len();
         let bound = self.in_clause(Clause::Window, |binder| binder.bind_expr(expr))?;
+        if self.block().subqueries.len() > waiting {
+            return Err(refuse("a subquery in a window frame"));
+        }
+        if bound.any(&|part| matches!(part, Expr::Column { .. })) {
+            let message = format!("argument of {} must not contain variables", unit_name(unit));
+            return Err(SqlError::new(sqlstate::INVALID_COLUMN_REFERENCE, message)
+                .at(position)
+                .into());
+        }
         let to = match (unit, order) {
             (FrameUnit::Rows | FrameUnit::Groups, _) => DataType::Int8,
             (FrameUnit::Range, [key]) => match key.expr.data_type() {
@@ -122,8 +137,7 @@ impl Binder<'_> {
             (FrameUnit::Range, _) => {
                 let message = "RANGE with offset PRECEDING/FOLLOWING requires exactly one \
                     ORDER BY column";
-                let code = model::base::error::sqlstate::WINDOWING_ERROR;
-                return Err(model::base::error::Error::sql(code, message));
+                return Err(windowing(message));
             }
         };
         let made = self.coerce(bound, to, CastKind::Assignment, None)?;
@@ -165,5 +179,38 @@ impl Binder<'_> {
             })
             .collect();
         Rel::Window { input: Box::new(rel), calls, partition, order }
+    }
+}
+
+/// Refuses frames that can have no rows by how they are written.
+fn check_ends(
+    start: &FrameBound,
+    end: &FrameBound,
+    said: Option<&ast::WindowFrameBound>,
+) -> Result<()> {
+    use FrameBound::{CurrentRow, Following, Preceding, UnboundedFollowing, UnboundedPreceding};
+    Err(windowing(match (start, end) {
+        (UnboundedFollowing, _) => "frame start cannot be UNBOUNDED FOLLOWING",
+        (_, UnboundedPreceding) => "frame end cannot be UNBOUNDED PRECEDING",
+        (CurrentRow, Preceding(_)) => "frame starting from current row cannot have preceding rows",
+        (Following(_), CurrentRow) if said.is_none() => {
+            "frame starting from following row cannot end with current row"
+        }
+        (Following(_), Preceding(_) | CurrentRow) => {
+            "frame starting from following row cannot have preceding rows"
+        }
+        _ => return Ok(()),
+    }))
+}
+
+fn windowing(message: &str) -> Error {
+    Error::sql(sqlstate::WINDOWING_ERROR, message)
+}
+
+fn unit_name(unit: FrameUnit) -> &'static str {
+    match unit {
+        FrameUnit::Rows => "ROWS",
+        FrameUnit::Range => "RANGE",
+        FrameUnit::Groups => "GROUPS",
     }
 }

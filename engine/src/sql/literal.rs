@@ -151,10 +151,10 @@ pub fn type_of(data_type: &ast::DataType) -> Result<DataType> {
         Named::Float(ast::ExactNumberInfo::Precision(bits)) => float(*bits)?,
         Named::Text => DataType::Text,
         Named::Varchar(length) | Named::CharacterVarying(length) | Named::CharVarying(length) => {
-            DataType::Varchar(char_length(length.as_ref())?)
+            DataType::Varchar(declared_length("varchar", length.as_ref())?)
         }
         Named::Char(length) | Named::Character(length) => {
-            DataType::Char(char_length(length.as_ref())?.unwrap_or(1))
+            DataType::Char(declared_length("char", length.as_ref())?.unwrap_or(1))
         }
         Named::Date => DataType::Date,
         Named::Time(
@@ -191,7 +191,10 @@ fn custom(name: &ast::ObjectName, modifiers: &[String]) -> Result<DataType> {
         "int8" => DataType::Int8,
         "float4" => DataType::Float4,
         "float8" => DataType::Float8,
-        "bpchar" => DataType::Char(length(0).unwrap_or(1)),
+        "bpchar" => match length(0) {
+            Some(length) => DataType::Char(char_length("char", u64::from(length))?),
+            None => return Err(refuse("bpchar without a length")),
+        },
         "timestamptz" if modifiers.is_empty() || length(0) == Some(MICROS as u32) => {
             DataType::TimestampTz
         }
@@ -242,21 +245,21 @@ fn float(bits: u64) -> Result<DataType> {
 /// Longest declared string, as PostgreSQL's.
 const CHARS_MAX: u64 = 10_485_760;
 
-fn char_length(length: Option<&ast::CharacterLength>) -> Result<Option<u32>> {
-    let length = match length {
-        None => return Ok(None),
-        Some(ast::CharacterLength::Max) => return Err(refuse("this data type")),
-        Some(ast::CharacterLength::IntegerLength { length, unit: _ }) => *length,
-    };
+fn declared_length(name: &str, length: Option<&ast::CharacterLength>) -> Result<Option<u32>> {
     match length {
-        1..=CHARS_MAX => Ok(Some(length as u32)),
-        0 => Err(Error::sql(
-            sqlstate::INVALID_PARAMETER_VALUE,
-            "length for type varchar must be at least 1",
-        )),
-        _ => Err(Error::sql(
-            sqlstate::INVALID_PARAMETER_VALUE,
-            format!("length for type varchar cannot exceed {CHARS_MAX}"),
-        )),
+        None => Ok(None),
+        Some(ast::CharacterLength::Max) => Err(refuse("this data type")),
+        Some(ast::CharacterLength::IntegerLength { length, unit: _ }) => {
+            char_length(name, *length).map(Some)
+        }
     }
+}
+
+fn char_length(name: &str, length: u64) -> Result<u32> {
+    let message = match length {
+        1..=CHARS_MAX => return Ok(length as u32),
+        0 => format!("length for type {name} must be at least 1"),
+        _ => format!("length for type {name} cannot exceed {CHARS_MAX}"),
+    };
+    Err(Error::sql(sqlstate::INVALID_PARAMETER_VALUE, message))
 }

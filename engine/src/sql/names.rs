@@ -1,6 +1,6 @@
 //! Names: folding as PostgreSQL does it, and schemas.
 
-use model::base::error::{sqlstate, Error, Result};
+use model::base::error::{sqlstate, Error, Result, SqlError};
 use model::base::limits::NAME_BYTES_MAX;
 use sqlparser::ast::{Ident, ObjectName, ObjectNamePart};
 use sqlparser::tokenizer::Span;
@@ -31,6 +31,17 @@ pub fn fold(ident: &Ident) -> String {
     }
     name.truncate(length);
     name
+}
+
+/// Refuses text in the place of an alias, which the parser takes for one.
+pub fn check_alias(alias: &Ident, position: Option<u32>) -> Result<()> {
+    let Ident { value, quote_style, span: _ } = alias;
+    if *quote_style != Some('\'') {
+        return Ok(());
+    }
+    let message = format!("syntax error at or near \"'{value}'\"");
+    let error = SqlError::new(sqlstate::SYNTAX_ERROR, message).at(position);
+    Err(error.hint("An alias stands in double quotes, or in none.").into())
 }
 
 /// A name with its schema. A database before the schema is not taken.

@@ -4,6 +4,7 @@
 //!   TABLE t            ->   SELECT * FROM t      at the beginning of a statement or a bracket
 //!   SELECT a INTO t FROM u                 ->   CREATE TABLE t AS SELECT a FROM u
 //!   INSERT INTO t OVERRIDING SYSTEM VALUE  ->   INSERT INTO t    (the binder asks for it)
+//!   'a' and on the next line 'b'           ->   'ab'
 //!   ROW (1, 2)         ->   (1, 2)
 //!   (((1)))            ->   ((1))                of brackets around the same, two are enough
 //!   BETWEEN SYMMETRIC 3 AND 1              ->   BETWEEN !! 3 AND 1   (no operator of theirs)
@@ -17,7 +18,7 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 /// The tokens of a statement as the parser takes them.
 pub fn known_forms(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
-    let tokens = super::sequence_text::arrange(tokens);
+    let tokens = whole_strings(super::sequence_text::arrange(tokens));
     let has = |word| tokens.iter().any(|token| is_word(token, word));
     let (rows, tables) = (has(Keyword::ROW), has(Keyword::TABLE));
     let into = has(Keyword::INTO);
@@ -75,6 +76,31 @@ fn table_commands(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
             made.extend([word("SELECT", &token), like(Token::Mul, &token), word("FROM", &token)]);
         } else {
             made.push(token);
+        }
+    }
+    made
+}
+
+/// Joins strings that nothing but white space with a line break in it parts.
+fn whole_strings(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    let is_string = |token: &Token| matches!(token, Token::SingleQuotedString(_));
+    if tokens.iter().filter(|token| is_string(&token.token)).count() < 2 {
+        return tokens;
+    }
+    let mut made: Vec<TokenWithSpan> = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        let spaces = made.iter().rev().take_while(|before| is_space(before));
+        let (count, breaks) = spaces.fold((0, 0), |(count, breaks), space| {
+            let breaks_line = space.span.start.line < token.span.start.line;
+            (count + 1, breaks + usize::from(breaks_line))
+        });
+        let at = made.len().checked_sub(count + 1).filter(|_| breaks > 0);
+        match (at.map(|at| &mut made[at].token), &token.token) {
+            (Some(Token::SingleQuotedString(whole)), Token::SingleQuotedString(more)) => {
+                whole.push_str(more);
+                made.truncate(made.len() - count);
+            }
+            _ => made.push(token),
         }
     }
     made
@@ -206,4 +232,23 @@ fn is_space(token: &TokenWithSpan) -> bool {
 fn is_word(token: &TokenWithSpan, keyword: Keyword) -> bool {
     matches!(&token.token, Token::Word(word)
         if word.quote_style.is_none() && word.keyword == keyword)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlparser::dialect::PostgreSqlDialect;
+    use sqlparser::tokenizer::Tokenizer;
+
+    #[test]
+    fn strings_on_lines_of_their_own_are_one() {
+        let read = |text: &str| {
+            let tokens = Tokenizer::new(&PostgreSqlDialect {}, text).tokenize_with_location();
+            let whole = whole_strings(tokens.expect("these are tokens"));
+            whole.iter().map(|token| token.token.to_string()).collect::<String>()
+        };
+        assert_eq!(read("'a'\n 'b'  -- and\n'c', 'd'"), "'abc', 'd'");
+        assert_eq!(read("'a' 'b'"), "'a' 'b'");
+        assert_eq!(read("'a', \n'b'"), "'a', \n'b'");
+    }
 }
