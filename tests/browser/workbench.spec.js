@@ -10,7 +10,7 @@ test("tables, rows and what they cost are shown", async ({ bench }) => {
   expect(await bench.cells()).toEqual([["1", "x"], ["2", "NULL"]]);
   const table = bench.page.locator("[data-table='t']");
   await expect(table).toContainText("a");
-  await expect(table.getByText("PK")).toBeVisible();
+  await expect(table.getByText("PK", { exact: true })).toBeVisible();
   const status = bench.page.locator("footer.status");
   await expect(status.locator("[data-figure='rows-out']")).toHaveText("2 rows out");
   await expect(status.locator("[data-figure='pages']")).toHaveText("1 page read: 1 hit, 0 misses");
