@@ -2,15 +2,18 @@
 //! there on. What came after the image stays as a branch.
 
 use engine::api::lab::Lab;
+use glassbox_tests::law::breach;
 use glassbox_tests::outcome::outcomes;
 use glassbox_tests::soak::{seeds, steps};
 use glassbox_tests::workload::Workload;
 use model::base::codec;
 use model::base::ids::{ImageId, SessionId};
 use model::base::limits::IMAGES_MAX;
+use model::base::rng::Rng;
 use model::message::command::Command;
 use model::message::reply::{ImageTaken, Reply};
 use model::message::settings::Setup;
+use model::still::recording::{Moment, Recording};
 use model::trace::event::Level;
 
 fn lab(seed: u64) -> Lab {
@@ -116,4 +119,74 @@ fn images_are_bounded_and_what_is_let_go_is_told() {
     assert_eq!(let_go, [1, 2, 3].map(ImageId));
     let replies = lab.handle(Command::Restore { image: first.image });
     assert_eq!(replies[0], Reply::ImageUnknown { image: first.image });
+}
+
+/// What a page records of a lab: events and stills joined, cut where the lab goes back.
+#[derive(Default)]
+struct Page {
+    recording: Recording,
+    images: Vec<ImageTaken>,
+    current: ImageId,
+}
+
+impl Page {
+    fn take(&mut self, replies: Vec<Reply>) {
+        for reply in replies {
+            match reply {
+                Reply::Opened => self.recording = Recording::default(),
+                Reply::Events(events) => self.recording.append_events(events),
+                Reply::Still { seq, stills } => self.recording.append_still(seq, *stills),
+                Reply::Image(taken) => {
+                    self.current = taken.image;
+                    self.images.push(taken);
+                }
+                Reply::Restored(taken) => {
+                    match self.is_behind(taken.image) {
+                        true => self.recording.cut(taken.seq),
+                        // What was recorded meanwhile is of another branch.
+                        false => self.recording = Recording::default(),
+                    }
+                    self.current = taken.image;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn is_behind(&self, image: ImageId) -> bool {
+        let parent = |at: &ImageId| {
+            let taken = self.images.iter().find(|taken| taken.image == *at);
+            taken.map(|taken| taken.parent)
+        };
+        std::iter::successors(Some(self.current), parent).any(|at| at == image)
+    }
+}
+
+#[test]
+fn a_recording_that_goes_back_and_on_holds_the_law_and_any_moment() {
+    for seed in seeds(4, 40) {
+        let mut workload = Workload::new(seed);
+        let mut rng = Rng::stream(seed, "back and on");
+        let mut lab = lab(seed);
+        let mut page = Page::default();
+        page.take(lab.handle(Command::SetLevel(Level::Pages)));
+        for _ in 0..steps(60, 160) {
+            page.take(run(&mut lab, &workload.next_sql()));
+            if rng.below(5) == 0 && !page.images.is_empty() {
+                let near = page.images.len().min(8) as u64;
+                let at = page.images.len() - 1 - rng.below(near) as usize;
+                let image = page.images[at].image;
+                page.take(lab.handle(Command::Restore { image }));
+            }
+            assert_eq!(breach(&page.recording), None, "seed {seed}");
+        }
+        let recording = &page.recording;
+        let mut moment = Moment::default();
+        for _ in 0..40 {
+            let span = recording.end() - recording.start();
+            let seq = recording.start() + rng.below(span + 1);
+            recording.seek(&mut moment, seq);
+            assert!(moment == recording.moment_at(seq), "seed {seed}: seek is replay at {seq}");
+        }
+    }
 }

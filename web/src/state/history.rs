@@ -97,6 +97,12 @@ impl History {
         self.current = taken.image;
     }
 
+    /// Whether an image lies on the way back from where we are, so that the recording leads
+    /// through it. Any other is reached by a way that was not recorded here.
+    pub fn is_behind(&self, image: ImageId) -> bool {
+        self.way_back(self.current).any(|known| known == image)
+    }
+
     /// Takes note of having gone to an image. The block that was open then.
     pub fn went_to(&mut self, image: ImageId) -> Block {
         self.current = image;
@@ -206,15 +212,14 @@ impl State {
         }
     }
 
-    /// The database is what it was at an image: what was recorded after it is let go, and where the
-    /// recording does not reach so far it begins anew with the still that follows.
+    /// The database is what it was at an image: what was recorded after it is let go. Where the
+    /// recording is of another way it begins anew with the still that follows.
     pub(super) fn went_to(&mut self, taken: &ImageTaken, effects: &mut Vec<Effect>) {
-        let block = self.history.went_to(taken.image);
-        if taken.seq <= self.recording.end() {
-            self.recording.cut(taken.seq);
-        } else {
-            self.recording = Recording::default();
+        match self.history.is_behind(taken.image) {
+            true => self.recording.cut(taken.seq),
+            false => self.recording = Recording::default(),
         }
+        let block = self.history.went_to(taken.image);
         self.story = Story::of(&self.recording);
         self.glass.forget();
         self.playback.forget(&self.recording);
@@ -273,8 +278,10 @@ mod tests {
     fn the_future_stays_as_a_branch() {
         let mut history = History::default();
         (1..=3).for_each(|image| take(&mut history, image, image - 1, 1));
+        assert!(history.is_behind(ImageId(1)) && history.is_behind(ImageId(3)));
         history.went_to(ImageId(2));
         take(&mut history, 4, 2, 1);
+        assert!(history.is_behind(ImageId(2)) && !history.is_behind(ImageId(3)));
         assert_eq!(places(&history, Way::On), []);
         assert_eq!(places(&history, Way::Branch), pairs(&[(3, "S3")]));
         take(&mut history, 5, 4, 0);
