@@ -9,7 +9,7 @@ use scene::table::Table;
 use scene::viz::btree;
 use scene::viz::picture::{self, Detail};
 use scene::viz::view::{Options, View};
-use scene::words::Words;
+use scene::words::{Word, Words};
 
 use super::contest::{self, CursorLink, Difference};
 use super::lanes::{self, content_height, Index, Lane, Look, Side};
@@ -255,8 +255,18 @@ impl Glass {
         let room = plan.lane.height - content_height(&plan.scene);
         let tree = find(Picture::Btree).map(|drawn| &drawn.scene);
         let with_tree = |figure: &Figure| {
-            let more = tree.and_then(|tree| tree.figure(&figure.key)).unwrap_or(0);
-            Figure { value: figure.value + more, ..figure.clone() }
+            let Some(more) = tree.and_then(|tree| tree.figure(&figure.key)) else {
+                return figure.clone();
+            };
+            let value = figure.value + more;
+            let word = match figure.key.as_str() {
+                "read" => Word::UnitRead,
+                "hits" => Word::UnitHits,
+                "misses" => Word::UnitMisses,
+                "added" => Word::UnitAdded,
+                _ => Word::UnitToCome,
+            };
+            Figure { value, unit: self.words.say(word, &[("n", value.into())]), ..figure.clone() }
         };
         let figures = || heap.scene.figures.iter().map(with_tree).collect();
         (is_beside && room >= FIGURE_PIXELS).then(|| (plan.lane, figures()))
