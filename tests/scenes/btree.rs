@@ -1,9 +1,12 @@
 //! The tree picture over recordings that the engine made: way, walk, splits, bands.
 
 use glassbox_tests::golden::assert_golden;
+use glassbox_tests::law::breach;
 use glassbox_tests::live::Live;
 use model::base::pictures::Picture;
+use model::base::rng::Rng;
 use model::message::settings::Setup;
+use model::still::recording::Moment;
 use model::trace::event::Level;
 use scene::render::{table, At, Request};
 use scene::shape::audit::faults;
@@ -12,6 +15,7 @@ use scene::story::narrate::sentence;
 use scene::story::steps::{Granularity, Steps, SystemSteps};
 use scene::svg::style::Theme;
 use scene::table::table_text;
+use scene::text::scene_text;
 use scene::viz::view::{Options, ScaleOption};
 use scene::words::Words;
 
@@ -206,4 +210,38 @@ fn every_step_through_a_tree_says_why() {
     live.run("SELECT id FROM t WHERE id = 70");
     text.push_str(&format!("# operator by operator\n{}", told(&live, Granularity::Operator)));
     assert_golden("scenes/btree_story.txt", &text);
+}
+
+#[test]
+fn travel_through_a_tree_that_grows_leaves_no_trace() {
+    for seed in 0..4 {
+        let mut live = textbook(8);
+        let mut rng = Rng::stream(seed, "tree");
+        for _ in 0..16 {
+            let (key, far) = (rng.below(400), rng.below(60));
+            live.run(&match rng.below(4) {
+                0 => format!("DELETE FROM t WHERE id = {key}"),
+                1 => format!("SELECT id FROM t WHERE id BETWEEN {key} AND {key} + {far}"),
+                _ => format!(
+                    "INSERT INTO t SELECT {key} + n FROM generate_series(1, {far}) AS g(n)
+                     ON CONFLICT DO NOTHING"
+                ),
+            });
+        }
+        let recording = &live.recording;
+        assert_eq!(breach(recording), None, "seed {seed}");
+        let story = Story::of(recording);
+        let mut moment = Moment::default();
+        for _ in 0..60 {
+            let seq = rng.below(recording.end() + 1);
+            recording.seek(&mut moment, seq);
+            let fresh = recording.moment_at(seq);
+            assert!(moment == fresh, "seed {seed}: seek is replay at {seq}");
+            let here = drawn(Picture::Btree, recording, &story, &moment, &wide());
+            let there = drawn(Picture::Btree, recording, &story, &fresh, &wide());
+            assert_eq!(scene_text(&here), scene_text(&there), "seed {seed}, at {seq}");
+            assert_eq!(here, there);
+            assert_eq!(faults(&here, 12.0), Vec::<String>::new(), "seed {seed}, at {seq}");
+        }
+    }
 }

@@ -182,3 +182,18 @@ fn cards_of_any_tree_keep_their_distance() {
         }
     }
 }
+
+#[test]
+fn ways_not_chosen_stand_under_the_plan_with_their_costs() {
+    let setup = Setup { page_bytes: 1_024, pool_frames: 64, ..Setup::at_level(Level::Pages) };
+    let mut live = Live::new(setup);
+    live.run(
+        "CREATE TABLE orders (id int PRIMARY KEY, user_id int, total int);
+         INSERT INTO orders SELECT n, n % 97, n * 7 % 1000 FROM generate_series(1, 1000) AS t(n);
+         CREATE INDEX orders_user ON orders (user_id); ANALYZE orders;
+         SELECT * FROM orders WHERE user_id = 42;",
+    );
+    let options = Options::for_box(236.0, 620.0);
+    let end = live.recording.end();
+    golden_of(Picture::Plan, "plan_not_chosen", &live.recording, end, &options);
+}
