@@ -159,9 +159,8 @@ impl Expr {
             | Expr::Call { data_type, .. }
             | Expr::Case { data_type, .. } => *data_type,
             Expr::Cast { to, .. } => *to,
-            Expr::Coalesce(args) | Expr::NullIf { args, .. } | Expr::Extreme { args, .. } => {
-                args.first().map_or(DataType::Unknown, Expr::data_type)
-            }
+            Expr::Coalesce(args) | Expr::Extreme { args, .. } => Expr::shared_type(args),
+            Expr::NullIf { args, .. } => args.first().map_or(DataType::Unknown, Expr::data_type),
             Expr::And(_)
             | Expr::Or(_)
             | Expr::Not(_)
@@ -169,6 +168,15 @@ impl Expr {
             | Expr::IsBool { .. }
             | Expr::IsDistinct { .. }
             | Expr::InList { .. } => DataType::Bool,
+        }
+    }
+
+    /// The type of several expressions of one type. A modifier counts only where all have it.
+    pub fn shared_type(exprs: &[Expr]) -> DataType {
+        let first = exprs.first().map_or(DataType::Unknown, Expr::data_type);
+        match exprs.iter().all(|expr| expr.data_type() == first) {
+            true => first,
+            false => first.unmodified(),
         }
     }
 

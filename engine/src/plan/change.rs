@@ -9,6 +9,7 @@ use super::rewrite::rewrite;
 use super::usage::used_columns;
 use crate::expr::bound::Expr;
 use crate::sql::algebra::{Ask, Rel, RelColumn};
+use crate::sql::free::columns_of;
 use crate::sql::statement::{
     Asked, ConflictUpdate, Delete, Insert, OnConflict, OutputColumn, Returning, Update,
 };
@@ -133,8 +134,12 @@ impl Planner<'_> {
         for Asked { rel, ask, column } in subqueries {
             let rel = rewrite(rel.clone(), None)?;
             used_columns(&rel, &mut self.used);
-            if let Ask::Scalar { value } = ask {
-                self.used.insert(*value);
+            match ask {
+                Ask::Scalar { value } => {
+                    self.used.insert(*value);
+                }
+                Ask::Any { compare } | Ask::All { compare } => columns_of(compare, &mut self.used),
+                Ask::Exists => {}
             }
             self.columns.add(&rel, self.inputs.sizes);
             let paths = self.paths(&rel, &Want::default())?;

@@ -448,8 +448,8 @@ impl Binder<'_> {
         results.insert(0, otherwise);
         let whole = conditions.first().and_then(|when| self.at(when.result.span()));
         let mut results = coerce::common(results, "CASE", Places { literals: &literals, whole })?;
+        let data_type = Expr::shared_type(&results);
         let otherwise = Box::new(results.remove(0));
-        let data_type = otherwise.data_type();
         Ok(Expr::Case { branches: tests.into_iter().zip(results).collect(), otherwise, data_type })
     }
 }
