@@ -229,6 +229,9 @@ impl Binder<'_> {
             _ => return Err(wrong_count(&name.name, position)),
         };
         let table = self.table_argument(table, position)?;
+        if table.is_system() {
+            return Err(super::bind_drop::system_catalog(&table));
+        }
         if self.catalog.table(DEPENDENCY).is_none() {
             // An older version made this database, and its disk has no place for them.
             return Err(refuse("this procedure"));

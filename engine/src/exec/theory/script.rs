@@ -18,7 +18,7 @@
 
 use std::fmt::Write;
 
-use model::base::error::Result;
+use model::base::error::{sqlstate, Error, Result};
 use model::base::limits::NAME_BYTES_MAX;
 use model::trace::derivation::Relation;
 use model::types::attributes::{AttributeNo, AttributeSet};
@@ -38,6 +38,10 @@ pub fn rows(
     parts: &Parts,
     with_null: AttributeSet,
 ) -> Result<Rows> {
+    if scheme.attributes.is_empty() {
+        let message = format!("table \"{}\" has no columns", subject.table.name);
+        return Err(Error::sql(sqlstate::INVALID_PARAMETER_VALUE, message));
+    }
     let is_lossless = chase::of_decomposition(scheme, &parts.sets())?.whole_row.is_some();
     let writer = Writer::new(subject, parts.relations(), with_null);
     let statements = writer.statements(is_lossless);
