@@ -121,7 +121,13 @@ test("completion knows the columns of the tables", async ({ bench }) => {
   await bench.page.keyboard.press("Control+Home");
   for (let at = 0; at < "SELECT ".length; at += 1) await bench.page.keyboard.press("ArrowRight");
   await bench.page.keyboard.type("weig");
-  await expect(bench.page.locator(".cm-tooltip-autocomplete")).toContainText("weight_grams");
+  const offered = bench.page.locator(".cm-tooltip-autocomplete");
+  await expect(offered).toContainText("weight_grams");
+  // One Escape closes what is offered and lets Tab leave.
+  await bench.page.keyboard.press("Escape");
+  await expect(offered).toHaveCount(0);
+  await bench.page.keyboard.press("Tab");
+  await expect(content).not.toBeFocused();
 });
 
 test("the sample loads, and a scan reads each page of the table once", async ({ bench }) => {

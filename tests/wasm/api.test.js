@@ -43,6 +43,16 @@ test("a script gives one result for each statement", () =>
     assert.deepEqual(results[0].rows, []);
   }));
 
+test("what is no text is refused, and the database goes on", () =>
+  withDatabase((db) => {
+    db.exec("CREATE TABLE t (a int)");
+    for (const wrong of [42, {}, null, undefined, ["SELECT 1"]]) {
+      assert.throws(() => db.exec(wrong), TypeError);
+      assert.throws(() => db.prepare(wrong), TypeError);
+    }
+    assert.equal(db.exec("SELECT count(*) FROM t")[0].rows[0][0], 0);
+  }));
+
 test("names that repeat and results without rows are kept", () =>
   withDatabase((db) => {
     const [twice, none] = db.exec("SELECT 1 AS a, 2 AS a; SELECT 1 AS a WHERE false");

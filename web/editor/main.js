@@ -17,7 +17,7 @@
 // Source: CodeMirror 6 System Guide and Reference Manual.
 
 import { closeBrackets, closeBracketsKeymap, acceptCompletion } from "@codemirror/autocomplete";
-import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
+import { autocompletion, closeCompletion, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
 import { bracketMatching, indentUnit } from "@codemirror/language";
 import { Compartment, EditorState, Prec } from "@codemirror/state";
@@ -93,10 +93,16 @@ class GlassboxEditor extends HTMLElement {
   }
 
   #extensions() {
-    const run = { key: "Mod-Enter", run: () => this.#tell("sql-run"), preventDefault: true };
+    const runAll = (view) => {
+      closeCompletion(view);
+      return this.#tell("sql-run");
+    };
+    const run = { key: "Mod-Enter", run: runAll, preventDefault: true };
+    // It closes what is offered and goes on to the editor's own Escape: one is enough to leave.
+    const leave = { key: "Escape", run: (view) => closeCompletion(view) && false };
     const indent = { key: "Tab", run: indentMore, shift: indentLess };
     return [
-      Prec.highest(keymap.of([run, { key: "Tab", run: acceptCompletion }])),
+      Prec.highest(keymap.of([run, leave, { key: "Tab", run: acceptCompletion }])),
       lineNumbers(),
       history(),
       drawSelection(),

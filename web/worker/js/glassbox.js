@@ -59,6 +59,11 @@ export function open(options = {}) {
   return new Glassbox(engine, memory, database);
 }
 
+// What is no text must not get as far as the engine's memory.
+function checkText(sql) {
+  if (typeof sql !== "string") throw new TypeError(`SQL must be text, not ${typeof sql}`);
+}
+
 class Glassbox {
   #engine;
   #reader;
@@ -79,12 +84,14 @@ class Glassbox {
 
   /** Runs a script: one result for each statement. Throws at the first that fails. */
   exec(sql) {
+    checkText(sql);
     const address = this.#enter(() => this.#database.exec(sql));
     return this.#reader.read(address, sql);
   }
 
   /** A statement to be run with values for `$1`, `$2`, ... It is first read when it is first run. */
   prepare(sql) {
+    checkText(sql);
     const prepared = this.#enter(() => new this.#engine.Prepared(sql));
     this.#statements.add(prepared);
     return new Statement(
