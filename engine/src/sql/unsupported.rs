@@ -116,6 +116,7 @@ pub const REFUSED: &[(&str, &str)] = &[
     ("this form of ALTER TABLE", "Make a new table and copy the rows."),
     ("this form of COPY", "COPY table (columns) FROM stdin is built, as text and as csv."),
     ("this form of EXECUTE", "Use EXECUTE name (values)."),
+    ("this form of CALL", "Use CALL name (values)."),
     ("CREATE TABLE ... LIKE", "List the columns."),
     ("renaming what a view reads", "Drop the view first, and make it again afterwards."),
     ("NOT VALID", "Leave it out: rows that are there are looked at."),
