@@ -36,7 +36,9 @@ const TARGETS: &[&str] = &[
     "theory",
 ];
 /// What stands at the head of `SOAK.md`.
-const HEAD: &str = "# Long runs\n\nWritten by `cargo xtask soak`, the newest first.\n";
+const HEAD: &str =
+    "# Long runs\n\nFigures of `cargo xtask soak`, the newest first. A run that was \
+    ended by hand says so and what it did\nnot reach.\n";
 
 /// Soaks for that long, and at least for one round; true if nothing failed.
 pub fn run(minutes: u64) -> Result<bool> {

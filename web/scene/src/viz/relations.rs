@@ -203,3 +203,31 @@ impl RelationData<'_> {
         self.last_touch = Some(touch.seq);
     }
 }
+
+impl PageData {
+    /// The class of its state.
+    pub fn state_class(&self) -> &'static str {
+        match self.touched {
+            Some(TouchKind::Hit) => "hit",
+            Some(TouchKind::Added) => "added",
+            Some(TouchKind::Miss) => "miss",
+            None if self.is_to_come => "todo",
+            None => "idle",
+        }
+    }
+
+    /// Its state in words.
+    pub fn state_text(&self, view: &View<'_>) -> String {
+        let state = match self.touched {
+            Some(TouchKind::Hit) => Word::StateHit,
+            Some(TouchKind::Added) => Word::StateNew,
+            Some(TouchKind::Miss) => Word::StateMiss,
+            None if self.is_to_come => Word::StateToCome,
+            None => Word::StateIdle,
+        };
+        let now = self.is_now.then_some(Word::StateNow);
+        let dirty = self.is_dirty.then_some(Word::StateDirty);
+        let words = [Some(state), now, dirty].into_iter().flatten();
+        words.map(|word| view.words.say(word, &[])).collect::<Vec<_>>().join(", ")
+    }
+}

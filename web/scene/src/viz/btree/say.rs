@@ -5,8 +5,7 @@ use model::trace::event::index::Aim;
 use super::data::TreeData;
 use crate::shape::mark::Target;
 use crate::shape::scene::Figure;
-use crate::story::chapter::TouchKind;
-use crate::viz::relations::{index_counts, PageData};
+use crate::viz::relations::index_counts;
 use crate::viz::view::View;
 use crate::words::{Arg, Word};
 
@@ -57,26 +56,11 @@ pub fn aim(view: &View<'_>, aim: &Aim) -> String {
     }
 }
 
-/// The state of a node's page, in words.
-pub fn state(view: &View<'_>, page: &PageData) -> String {
-    let state = match page.touched {
-        Some(TouchKind::Hit) => Word::StateHit,
-        Some(TouchKind::Added) => Word::StateNew,
-        Some(TouchKind::Miss) => Word::StateMiss,
-        None if page.is_to_come => Word::StateToCome,
-        None => Word::StateIdle,
-    };
-    let now = page.is_now.then_some(Word::StateNow);
-    let dirty = page.is_dirty.then_some(Word::StateDirty);
-    let words = [Some(state), now, dirty].into_iter().flatten();
-    words.map(|word| view.words.say(word, &[])).collect::<Vec<_>>().join(", ")
-}
-
 /// One node in a sentence.
 pub fn node(view: &View<'_>, tree: &TreeData<'_>, page_no: u32) -> String {
     let name = names(view, tree, page_no).swap_remove(0);
     let page = tree.page(page_no);
-    let mut parts = vec![count(view, tree, page_no), state(view, &page)];
+    let mut parts = vec![count(view, tree, page_no), page.state_text(view)];
     if let Some((_, step)) = tree.on_way(page_no) {
         parts.push(view.words.say(Word::TreeStep, &[("order", step.order.into())]));
         if let (Some(taken), Some(node)) = (step.taken, tree.node(page_no)) {

@@ -4,7 +4,6 @@ use model::base::ids::PageId;
 
 use super::data::TreeData;
 use super::say;
-use crate::story::chapter::TouchKind;
 use crate::table::{Align, Table, TableColumn, TableRow};
 use crate::viz::picture::Detail;
 use crate::viz::relations::{whereabouts, PageData};
@@ -72,13 +71,13 @@ fn row(view: &View<'_>, tree: &TreeData<'_>, places: &Places, no: u32) -> TableR
     let role = view.words.say(word, &[("at", (at as u64 + 1).into()), ("all", all.into())]);
     TableRow {
         key: format!("btree-{}-{no}", tree.relation.rel),
-        class: state_class(&page),
+        class: page.state_class(),
         cells: vec![
             no.to_string(),
             role,
             say::count(view, tree, no),
             keys(tree, no),
-            say::state(view, &page),
+            page.state_text(view),
             some(page.order),
             some(page.hits),
             some(page.misses),
@@ -94,16 +93,6 @@ fn keys(tree: &TreeData<'_>, no: u32) -> String {
     let shown: Vec<&str> = keys.clone().take(KEYS_MAX).collect();
     let more = if keys.count() > KEYS_MAX { " …" } else { "" };
     format!("{}{more}", shown.join(" | "))
-}
-
-fn state_class(page: &PageData) -> &'static str {
-    match page.touched {
-        Some(TouchKind::Hit) => "hit",
-        Some(TouchKind::Added) => "added",
-        Some(TouchKind::Miss) => "miss",
-        None if page.is_to_come => "todo",
-        None => "idle",
-    }
 }
 
 /// What there is to say about a node. `None` for a page that is none.

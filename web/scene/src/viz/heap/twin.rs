@@ -3,7 +3,6 @@
 use model::base::ids::PageId;
 use model::trace::event::page::RelationKind;
 
-use crate::story::chapter::TouchKind;
 use crate::table::{Align, Table, TableColumn, TableRow};
 use crate::viz::picture::Detail;
 use crate::viz::relations::{tables, whereabouts, PageData, RelationData};
@@ -48,11 +47,11 @@ fn row(view: &View<'_>, relation: &RelationData<'_>, no: u32, page: &PageData) -
     let some = |count: u32| if count == 0 { String::new() } else { count_text(u64::from(count)) };
     TableRow {
         key: format!("page-{}-{no}", relation.rel),
-        class: state_class(page),
+        class: page.state_class(),
         cells: vec![
             relation.still.name.clone(),
             no.to_string(),
-            state_text(view, page),
+            page.state_text(view),
             some(page.order),
             some(page.hits),
             some(page.misses),
@@ -60,30 +59,6 @@ fn row(view: &View<'_>, relation: &RelationData<'_>, no: u32, page: &PageData) -
             still.map_or(String::new(), |still| count_text(u64::from(still.free_bytes))),
         ],
     }
-}
-
-fn state_class(page: &PageData) -> &'static str {
-    match page.touched {
-        Some(TouchKind::Hit) => "hit",
-        Some(TouchKind::Added) => "added",
-        Some(TouchKind::Miss) => "miss",
-        None if page.is_to_come => "todo",
-        None => "idle",
-    }
-}
-
-fn state_text(view: &View<'_>, page: &PageData) -> String {
-    let state = match page.touched {
-        Some(TouchKind::Hit) => Word::StateHit,
-        Some(TouchKind::Added) => Word::StateNew,
-        Some(TouchKind::Miss) => Word::StateMiss,
-        None if page.is_to_come => Word::StateToCome,
-        None => Word::StateIdle,
-    };
-    let now = page.is_now.then_some(Word::StateNow);
-    let dirty = page.is_dirty.then_some(Word::StateDirty);
-    let words = [Some(state), now, dirty].into_iter().flatten();
-    words.map(|word| view.words.say(word, &[])).collect::<Vec<_>>().join(", ")
 }
 
 /// What there is to say about one page. `None` for a page that does not exist at the cursor.
